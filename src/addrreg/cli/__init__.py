@@ -1,0 +1,28 @@
+"""The command line: each command is one call of the library and its rendering.
+
+The commands live in one short module per group; what they need is imported when they run.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; the entry point of ``addrreg`` and of ``cli.py``."""
+    try:
+        # As an exception, so that an output that was begun is removed.
+        signal.signal(signal.SIGTERM, _terminated)
+        from addrreg.cli.app import make_app
+
+        make_app()(prog_name="addrreg")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,1 @@
+"""Reading an address: walk, decide, number, building, compose."""

@@ -1,0 +1,296 @@
+"""Building (建物名・方書・階・号室): what stands behind the number, split into building, floor, room and rest.
+
+Nothing is guessed into the number, and every letter and figure lies in exactly one piece. ``building`` is what the
+registers of residents call 建物名等(方書): the name with its 棟 or 号館, 山田方, 気付, 私書箱. ``rest`` is what is neither: a
+person, a telephone number, a remark in brackets, a town that the registry does not know. Where no number was read, only text that
+names a building counts as one; otherwise an unknown town would be told as a house. More in docs/building.md.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from addrreg.match.floors import AFTER_FLOOR, BARE_ROOM, FIGURES, SIGNS
+from addrreg.match.number import DASHES, read_number
+from addrreg.text.lazy import lazy
+
+__all__ = ["NOTHING", "Building", "Piece", "read_building"]
+
+_SPACE = " \u3000\t\r\n"
+_QUOTES = "\"'“”‘’"
+_LEADING = _SPACE + DASHES + "、，,．.・･/／;:：＿_~～〜" + _QUOTES
+_TRAILING = _SPACE + "-‐‑‒–—―−－─━﹣﹘⁃、，,・･/／;:：＿_" + _QUOTES
+_OPEN, _CLOSE = "(（[［「『【〔〈《{｛<＜", ")）]］」』】〕〉》}｝>＞"
+_BRACKET = lazy(f"[{re.escape(_OPEN + _CLOSE)}]")
+# Brackets that belong to the name: (株), and short ones with letters on both sides: コーポ(南)101
+_INNER = lazy(
+    r"[(（](?:[株有合資名財社医学宗福独特同代]|仮称?|(?<=[^ \u3000\t0-9０-９][(（])(?:[A-Za-z]{1,9}|[^0-9０-９階方棟館()（） \u3000\t]{1,3})"
+    r"(?=[)）][^ \u3000\t()（）、，,・]))[)）]"
+)
+_TYPE = (
+    "ビル|マンション|アパート|ハイツ|ハイム|コーポ|コート|メゾン|タワー|レジデンス|ハウス|荘|寮|社宅|官舎|宿舎|号室|棟|号館|番館|センター|プラザ|会館|庁舎|"
+    "キャッスル|パレス|ヒルズ|スクエア|テラス|ガーデン|ヴィラ|シャトー|エステート|ステーション|モール|ホテル|病院|大学|学校|工場|本社|支店|郵便局|役所|役場|"
+    "パーク|シティ|地下街|空港内|コンコース|構内|敷地内|公園内|駅内|ドーム|アリーナ|デパート|百貨店|BLDG|Bldg|bldg|Building|BUILDING|Tower|TOWER|私書[箱函]|気付|気附|様方|局留|[cC]/[oO]"
+)
+_WORD = lazy(rf"{_TYPE}|住宅|団地|[0-9０-９](?:[FＦ](?![A-Za-z])|階)|室$")
+_HOUSE = lazy(_TYPE)
+_LETTER = lazy(r"[^\W\d_ー〇一二三四五六七八九十]")
+# 山田方, 山田様方, 青葉社内, …気付: whose door it is; 北方 and 地方 are places
+_CARE_OF = lazy(r"(?:様|さま|氏|殿)方$|[^東西南北前後地上下両一大小夕何]方$|気[付附]$|内$|局留め?$")
+# In brackets a short word may be a place: (堀之内), (緒方)
+_BOXED_CARE_OF = lazy(r"[^東西南北前後地上下両一大小夕何]{2}方$|.{4}内$|気[付附]$|局留め?$")
+# Behind an unknown name, 3-5 is a number and no building's
+_UNREAD = lazy(
+    r"(?<![0-9０-９第-])[0-9０-９]{1,4}(?:[-－][0-9０-９]{1,2}|番地?|の[0-9０-９]{1,3}|(?<=[番地])[0-9０-９]{1,3}号?){1,4}$"
+)
+_CARE_OF_LATIN = lazy(r"(?<![A-Za-z])(?:[cC]/[oO]|[aA]ttn[.:]?)(?![A-Za-z])")
+_PERSON = ("様", "さま", "御中")
+# 外二筆, ほか3筆; one letter alone; the end of a word that the number began
+_NO_BUILDING = lazy(
+    r"(?:番地|地|の)*(?:外|他|ほか)(?:[0-9０-９一二三四五六七八九十]+筆)?(?:の[0-9０-９]+)?$|の?.$|部|[^ \u3000\t]{0,9}(?:付近|周辺|沿い)$"
+)
+_HALF_WORD = lazy(r"目|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$")
+_TOO_HIGH = lazy(r"[0-9０-９]{3,}(?:[FＦ](?![A-Za-zＡ-Ｚａ-ｚ])|階)")
+_FIGURE = lazy("[0-9０-９]")
+_DASHED = frozenset(DASHES)
+_WORDS = lazy(r"[^ \u3000\t]+")
+# Nobody writes more; what is left of such a text is rest, so that the work is bounded
+_MOST_PIECES = 64
+
+
+class Piece(NamedTuple):
+    """A part of the text and what it was read as: building, floor, room or rest."""
+
+    element: str
+    start: int
+    end: int
+
+
+class Building(NamedTuple):
+    """What follows the number, as written; several pieces of one kind are joined by a space."""
+
+    building: str = ""
+    floor: str = ""
+    room: str = ""
+    rest: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+NOTHING = Building()
+
+
+def read_building(text: str, start: int, *, numbered: bool) -> Building:
+    """Split what stands behind ``start``; ``numbered`` says whether a number was read before it.
+
+    >>> read_building("1-4-1-レジデンス億万101", 5, numbered=True)[:4]
+    ('レジデンス億万', '', '101', '')
+    >>> read_building("丸の内ビル3階301号室", 0, numbered=False)[:4]
+    ('丸の内ビル', '3階', '301号室', '')
+    >>> read_building("字見知らぬ", 0, numbered=False).rest
+    '字見知らぬ'
+    >>> read_building("1-3 青葉荘101(山田方)", 3, numbered=True)[:3]
+    ('青葉荘 山田方', '', '101')
+    """
+    if start >= len(text):
+        return NOTHING
+    pieces = _read(text, start, numbered)
+    if not pieces:
+        return NOTHING
+    if len(pieces) == 1:
+        element, a, b = pieces[0]
+        return NOTHING._replace(**{element: text[a:b]}, pieces=tuple(pieces))
+    words: dict[str, list[str]] = {"building": [], "floor": [], "room": [], "rest": []}
+    for element, a, b in pieces:
+        words[element].append(text[a:b])
+    building, floor, room, rest = map(" ".join, words.values())
+    return Building(building, floor, room, rest, tuple(pieces))
+
+
+def _read(text: str, start: int, numbered: bool) -> list[Piece]:
+    a, b = _trim(text, start, len(text))
+    if a == b:
+        return []
+    if not numbered:
+        if not _WORD.search(text, a, b):
+            return [Piece("rest", a, b)]
+        if (unread := _unread_names(text, a, b)) is not None:
+            return [Piece("rest", a, unread), *_read(text, unread, True)]
+    elif a == start and _HALF_WORD.match(text, a):
+        # 2目24-12, 4月5日, 1丁8目: the number ran into a word that is no building
+        return [Piece("rest", a, b)]
+    elif _TOO_HIGH.match(text, a):
+        # 4-2811F is 4-28 and 11F, or 4-2 and 811F: where figures run together nothing is sure
+        return [Piece("rest", a, b)]
+    reader = _Reader(text, start, numbered)
+    at, depth = a, 0
+    for bracket in _BRACKET.finditer(text, a, b):
+        if bracket.start() < at and text[bracket.start()] in _CLOSE:
+            continue
+        if inner := _INNER.match(text, bracket.start(), b):
+            reader.skip = inner.end()
+        if bracket.start() < reader.skip:
+            continue
+        reader.part(at, bracket.start(), depth > 0)
+        at = bracket.end()
+        depth = max(0, depth + (1 if bracket[0] in _OPEN else -1))
+    reader.part(at, b, depth > 0)
+    return reader.pieces
+
+
+def _unread_names(text: str, a: int, b: int) -> int | None:
+    """The end of 字赤兀1-372 in 字赤兀1-372(本荘郵便局): a name that the registry lacks, and the number behind it.
+
+    千代田21ビル and NTT5条ビル have no number behind a name, and アベノ地下街8号 has a building before its figure.
+    """
+    if _UNREAD.search(text, a, b):
+        return b
+    figure = _FIGURE.search(text, a, b)
+    if figure is None or figure.start() == a or _HOUSE.search(text, a, figure.start()):
+        return None
+    number = read_number(text, figure.start())
+    if number is None or number.end >= b:
+        return None
+    behind = text[number.end]
+    return number.end if behind in _SPACE + _OPEN or ("-" in number.number and behind not in DASHES) else None
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and text[a] in _LEADING:
+        a += 1
+    while b > a and text[b - 1] in _TRAILING:
+        b -= 1
+    if text[a : a + 1] == "の" and text[a + 1 : a + 2].isdecimal():
+        a += 1
+    return a, b
+
+
+class _Reader:
+    """Collects the pieces of one tail, part by part: parts are what brackets divide."""
+
+    def __init__(self, text: str, start: int, numbered: bool) -> None:
+        self.text = text
+        self.numbered = numbered
+        # the number reads on over dashes, so that figures behind a dash that is left are no part of it: 2番3号-405
+        self.dashed = numbered and text[start] in DASHES
+        self.pieces: list[Piece] = []
+        self.skip = 0
+        self.named = False
+
+    def add(self, element: str, a: int, b: int) -> None:
+        if a < b:
+            self.pieces.append(Piece(element, a, b))
+            self.named = self.named or element == "building"
+
+    def part(self, a: int, b: int, boxed: bool) -> None:
+        """Read what stands between two brackets."""
+        text = self.text
+        a, b = _trim(text, a, b)
+        if a == b:
+            return
+        if (boxed or not self.numbered) and not any(
+            sign.search(text, a, b) for sign in (_WORD, _BOXED_CARE_OF, SIGNS)
+        ):
+            # a remark in brackets, as written
+            box = boxed and text[a - 1] in _OPEN and text[b : b + 1] != "" and text[b] in _CLOSE
+            self.add("rest", a - box, b + box)
+            return
+        a, b, behind = self.care_of(a, b)
+        at, after = a, ""
+        for sign in SIGNS.finditer(text, a, b):
+            self.gap(at, sign.start(), after)
+            after = sign.lastgroup or ""
+            after = "room" if after == "label" else after
+            self.add(after, *sign.span())
+            at = sign.end()
+        self.gap(at, b, after)
+        self.add("building", *behind)
+
+    def care_of(self, a: int, b: int) -> tuple[int, int, tuple[int, int]]:
+        """Cut off 神田郵便局私書箱第20号 or c/o Yamada at the end, whose figures are no room."""
+        text = self.text
+        at = text.find("私書", a, b)
+        if at >= 0:
+            floors = [sign.end() for sign in SIGNS.finditer(text, a, at)]
+            spaces = [text.rfind(space, a, at) + 1 for space in " \u3000\t"]
+            at = max(a, *spaces, *floors)
+        elif latin := _CARE_OF_LATIN.search(text, a, b):
+            at = latin.start()
+        else:
+            return a, b, (0, 0)
+        return a, at, _trim(text, at, b)
+
+    def gap(self, a: int, b: int, after: str) -> None:
+        """Read what stands between two signs: a name, a room without a word, a person."""
+        text = self.text
+        dashed = self.dashed and not self.pieces
+        a, b = _trim(text, a, b)
+        if a == b:
+            return
+        if len(self.pieces) > _MOST_PIECES:
+            self.add("rest", a, b)
+            return
+        if after == "floor" and (room := AFTER_FLOOR.match(text, a, b)):
+            self.add("room", *room.span())
+            self.gap(room.end(), b, "room")
+            return
+        b, person = self.person(a, b)
+        self.name(a, b, after, dashed)
+        self.add("rest", *person)
+
+    def person(self, a: int, b: int) -> tuple[int, tuple[int, int]]:
+        """Cut off 山田太郎様 at the end; 山田様方 is a door and stays."""
+        text = self.text
+        if not text.endswith(_PERSON, a, b):
+            return b, (0, 0)
+        at = max(text.rfind(space, a, b) + 1 for space in " \u3000\t")
+        while at > a and b - at < 3:
+            at = max(text.rfind(space, a, at - 1) + 1 for space in " \u3000\t")
+        at = max(at, a)
+        if _WORD.search(text, at, b) and at == a:
+            return b, (0, 0)
+        return at, (at, b)
+
+    def name(self, a: int, b: int, after: str, dashed: bool) -> None:
+        """Read a name with the room that may end it."""
+        text = self.text
+        a, b = _trim(text, a, b)
+        if a == b:
+            return
+        if FIGURES.match(text, a, b):
+            figures = sum(c.isdecimal() for c in text[a:b])
+            alone = (self.numbered or self.named) and (dashed or figures > 2 or (figures == 0 and not after))
+            self.add("room" if alone else "rest", a, b)
+            return
+        if _NO_BUILDING.match(text, a, b) or not _LETTER.search(text, a, b):
+            self.add("rest", a, b)
+            return
+        room = self.bare_room(a, b)
+        if room is not None:
+            first, last = _trim(text, *room)
+            self.add("building", *_trim(text, a, first))
+            self.add("room", first, last)
+            self.gap(room[1], b, "room")
+            return
+        known = after in ("floor", "room", "rest") and self.named
+        fits = not known or _WORD.search(text, a, b) or _CARE_OF.search(text, a, b)
+        self.add("building" if fits else "rest", a, b)
+
+    def bare_room(self, a: int, b: int) -> tuple[int, int] | None:
+        """The room without a word at the end of a name: of its first word that has one, 青葉荘101 山田方."""
+        for word in _WORDS.finditer(self.text, a, b):
+            room = BARE_ROOM.search(self.text, word.start(), word.end())
+            if room is not None and room.start() > a and self.is_room(room):
+                return room.span()
+        return None
+
+    def is_room(self, room: re.Match[str]) -> bool:
+        """Whether the figures cannot be the name's own: コーポ2000, ハイツ100 (rooms hardly ever end in 00), SHIBUYA109."""
+        if room["unit"] or room["wing"]:
+            return True
+        before = self.text[room.start() - 1]
+        figures = room["plain"] or room["lettered"]
+        if room["plain"] and not _DASHED.isdisjoint(figures):
+            # ハイム101-2 is a room; 1336・宮前475-1 is a second place and its number
+            return _HOUSE.search(self.text, max(0, room.start() - 40), room.start()) is not None
+        return not figures.endswith(("00", "００")) and not (before.isalpha() and before.isascii())

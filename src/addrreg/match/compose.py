@@ -1,0 +1,282 @@
+"""Compose (組み立て): from the chosen candidates to a Result, in the registry's spelling, with nothing of the text lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from addrreg.match.building import NOTHING, Building, read_building
+from addrreg.match.candidate import Candidate
+from addrreg.match.kyoto import KYOTO
+from addrreg.match.kyoto_st import NO_STREET, Street, read_street, street_in, with_street
+from addrreg.match.number import Number, read_number
+from addrreg.match.score import evidence_of
+from addrreg.match.shared import shared_town, shared_unit
+from addrreg.match.spans import SILENT, Spans, read_spans
+from addrreg.match.spelling import LEFT_OUT, flag_steps, spelling_steps
+from addrreg.registry.names import NO_PREF, Names, Unit
+from addrreg.registry.towns import Town, Towns
+from addrreg.result import COLUMNS, Result, Span
+from addrreg.result import Candidate as OtherPlace
+from addrreg.text.fold import Folded
+from addrreg.words import MatchLevel, Status
+
+__all__ = ["Composer"]
+
+_UNLISTED = ("japanpost", "geolonia")
+_MOST_CANDIDATES = 50
+_NO_TOWN = Town("", "", "", "", "", "", "", None, None, "", "")
+_NO_RESIDENCE_IDS = ("",) * 4  # blk_id, rsdt_id, rsdt2_id, prc_id: this registry ends at the 町字
+_NO_RESIDENCE = ("",) * 6  # blk_num, rsdt_num, rsdt_num2, prc_num1, prc_num2, prc_num3
+# plain strings: a StrEnum would show its Python name in a data frame
+_MATCHED, _AMBIGUOUS = Status.MATCHED.value, Status.AMBIGUOUS.value
+_UNKNOWN, _PREF, _CITY = MatchLevel.UNKNOWN.value, MatchLevel.PREF.value, MatchLevel.CITY.value
+_MACHIAZA, _DETAIL = MatchLevel.MACHIAZA.value, MatchLevel.MACHIAZA_DETAIL.value
+_NOT_AS_WRITTEN = frozenset(
+    (
+        "variant",
+        "former_name",
+        "skip_cho",
+        "skip_counter",
+        "rescue",
+        "wildcard",
+        "kana",
+        "romaji",
+        "dictionary",
+    )
+)
+_new = tuple.__new__
+
+
+class Composer:
+    """Makes results of candidates, with the names and rows of one registry."""
+
+    def __init__(self, names: Names, towns: Towns) -> None:
+        self._units = names.units
+        self._full = tuple(unit.pref + unit.county + unit.city + unit.ward for unit in names.units)
+        self._towns = towns
+
+    def nothing(self, text: str, repairs: tuple[str, ...] = ()) -> Result:
+        """The result of a text in which no place of the registry was found: everything is rest."""
+        rest = text.strip()
+        at = text.find(rest)
+        spans = (Span("rest", at, at + len(rest)),) if rest else ()
+        cells: dict[str, object] = dict.fromkeys(COLUMNS, "")
+        cells |= {
+            "status": Status.UNMATCHED.value,
+            "match_level": MatchLevel.UNKNOWN.value,
+            "score": 0.0,
+            "rest": rest,
+        }
+        cells |= {
+            "lat": None,
+            "lon": None,
+            "steps": ";".join((*repairs, "rest") if rest else repairs),
+            "alternatives": 0,
+        }
+        return _new(Result, (text, *cells.values(), (), (), spans))
+
+    def one(
+        self,
+        folded: Folded,
+        candidate: Candidate,
+        behind: Sequence[Candidate] = (),
+        repairs: tuple[str, ...] = (),
+    ) -> Result:
+        """The result of one candidate; places that stand behind it are named, and ``repairs`` are the steps before."""
+        unit = self._units[candidate.unit]
+        node = candidate.node
+        town = self._towns[node] if node else _NO_TOWN
+        text, offsets = folded.text, folded.offsets
+        start, end = candidate.admin_start, candidate.end
+        street = NO_STREET
+        if unit.city == KYOTO:
+            street, town = read_street(folded, candidate, town)
+        if offsets is not None:
+            start, end = offsets[start], offsets[end]
+        number, building = _read_tail(text, end, bool(node))
+        if unit.city == KYOTO and not street.kyoto_st:
+            street, building = street_in(text, end, building)
+        names = self._full[candidate.unit] + town.oaza_cho + town.chome + town.koaza
+        flags = candidate.flags
+        steps = repairs + flag_steps(flags) if flags else repairs
+        # the usual address is spelled as in the registry from its first character to its last name
+        if flags & SILENT or text[start:end] != (names[len(unit.pref) :] if flags & NO_PREF else names):
+            found = spelling_steps(folded, candidate, unit, town if node else None)
+            steps += tuple(name for name in found if name not in steps)
+        spans: Sequence[Span] = Spans(folded, candidate, unit, town.chome, number, building)
+        if street.end:
+            spans = with_street(tuple(spans), street)
+        return self._fill(folded, (candidate, *behind), unit, town, number, building, steps, spans, street)
+
+    def several(
+        self, folded: Folded, candidates: Sequence[Candidate], repairs: tuple[str, ...] = ()
+    ) -> Result:
+        """The result of candidates that cannot be told apart: what they share, and their names."""
+        first = candidates[0]
+        unit = shared_unit([self._units[c.unit] for c in candidates])
+        rows = [self._towns[c.node] for c in candidates if c.node]
+        town = (shared_town(rows) if unit.lg_code and len(rows) == len(candidates) else None) or _NO_TOWN
+        shown = _shared_reading(candidates, unit, town)
+        number, building = _read_tail(folded.text, folded.origin(shown.end), bool(first.node))
+        spans = read_spans(folded, shown, unit, town.chome, number, building)
+        unread = shown.oaza_start if unit.lg_code else shown.admin_start
+        if shown.node == 0 and unread < shown.end:
+            # names that the places do not share go to rest, so that none is lost
+            a, b = folded.origin(unread), folded.origin(shown.end)
+            spans += (Span("rest", a, b),)
+            building = building._replace(rest=f"{folded.text[a:b].strip()} {building.rest}".strip())
+        street = read_street(folded, shown, town)[0] if unit.city == KYOTO and shown.node else NO_STREET
+        if street.end:
+            spans = with_street(spans, street)
+        found = spelling_steps(folded, first, self._units[first.unit], town if town.oaza_cho else None)
+        # where not even the prefecture is sure, it is not said to have been left out
+        flagged = flag_steps(first.flags if unit.pref else first.flags & ~LEFT_OUT)
+        steps = (*repairs, *flagged, *found, "shared_name")
+        return self._fill(
+            folded, candidates, unit, town, number, building, tuple(dict.fromkeys(steps)), spans, street
+        )
+
+    def _fill(
+        self,
+        folded: Folded,
+        best: Sequence[Candidate],
+        unit: Unit,
+        town: Town,
+        number: Number | None,
+        building: Building,
+        steps: tuple[str, ...],
+        spans: Sequence[Span],
+        written: Street = NO_STREET,
+    ) -> Result:
+        first = best[0]
+        lg_code, pref, county, city, ward, _ = unit
+        _, machiaza_id, oaza_cho, chome, koaza, rsdt_addr_flg, post_code, lat, lon, pos_level, src = town
+        figure = number.number if number is not None else ""
+        street = written.kyoto_st
+        steps = _all_steps(steps, src, street, building)
+        tail_read = figure != "" or folded.origin(first.end) >= len(folded.text)
+        others = self._others(folded, best, tail_read, building.rest) if len(best) > 1 else ()
+        score, evidence = evidence_of(_evidence(unit, town, first, steps, tail_read, unique=not others))
+        # 一町目(上長者町通堀川東入、東堀川通上長者町上る) names all streets of the town: no part of the address
+        before = "" if "、" in street else street
+        names = pref + county + city + ward + before + oaza_cho + chome + koaza
+        return _new(
+            Result,
+            (
+                folded.text,
+                _AMBIGUOUS if "shared_name" in steps else _MATCHED,
+                _level(unit, town),
+                score,
+                _address(names, figure, building) if names else "",
+                lg_code if city else "",
+                machiaza_id,
+                rsdt_addr_flg,
+                *_NO_RESIDENCE_IDS,
+                *(pref, county, city, ward, street, oaza_cho, chome, koaza),
+                *_NO_RESIDENCE,
+                figure,
+                *building[:4],
+                post_code if len(post_code) == 7 else "",
+                lat,
+                lon,
+                pos_level if lat is not None else "",
+                ";".join(steps),
+                len(best) - 1,
+                others,
+                evidence,
+                spans,
+            ),
+        )
+
+    def _others(
+        self, folded: Folded, candidates: Sequence[Candidate], tail_read: bool, rest: str
+    ) -> tuple[OtherPlace, ...]:
+        """The places that the text could mean, each with the steps and the score of its own reading."""
+        return tuple(self._other(folded, one, tail_read, rest) for one in candidates[:_MOST_CANDIDATES])
+
+    def _other(self, folded: Folded, candidate: Candidate, tail_read: bool, rest: str) -> OtherPlace:
+        unit = self._units[candidate.unit]
+        town = self._towns[candidate.node] if candidate.node else _NO_TOWN
+        names = self._full[candidate.unit] + town.oaza_cho + town.chome + town.koaza
+        found = spelling_steps(folded, candidate, unit, town if candidate.node else None)
+        steps = tuple(dict.fromkeys((*flag_steps(candidate.flags), *found)))
+        # names that the places do not share are rest for the result, but not for the place that bears them
+        written = folded.text[folded.origin(candidate.admin_start) : folded.origin(candidate.end)]
+        read = steps if rest in written else (*steps, "rest")
+        score, _ = evidence_of(_evidence(unit, town, candidate, read, tail_read, unique=False))
+        lg_code = unit.lg_code if unit.city else ""
+        return OtherPlace(names, lg_code, town.machiaza_id, _level(unit, town), score, ";".join(steps))
+
+
+def _read_tail(text: str, start: int, has_town: bool) -> tuple[Number | None, Building]:
+    if start >= len(text):
+        return None, NOTHING
+    number = read_number(text, start)
+    if number is not None:
+        return number, read_building(text, number.end, numbered=True) if number.end < len(text) else NOTHING
+    if not has_town:
+        # behind a municipality alone, letters are an unknown town and no building
+        return None, Building(rest=text[start:].strip())
+    return None, read_building(text, start, numbered=False)
+
+
+def _all_steps(steps: tuple[str, ...], src: str, street: str, building: Building) -> tuple[str, ...]:
+    """The steps of the names, and what the rest of the reading adds to them."""
+    behind, floor, room, rest, _ = building
+    if src in _UNLISTED:
+        steps += ("unlisted",)
+    if street:
+        steps += ("kyoto_st",)
+    if behind or floor or room:
+        steps += ("building",)
+    return (*steps, "rest") if rest and "rest" not in steps else steps
+
+
+def _evidence(
+    unit: Unit, town: Town, first: Candidate, steps: tuple[str, ...], tail_read: bool, *, unique: bool
+) -> int:
+    """The bits of :data:`addrreg.match.score.EVIDENCE`, in its order."""
+    return (
+        (1 if unit.pref else 0)
+        | (2 if unit.city and unit.lg_code else 0)
+        | (4 if town.oaza_cho or town.koaza or town.chome else 0)
+        | (8 if tail_read else 0)
+        | (0 if "rest" in steps else 16)
+        | (32 if first.clean else 0)
+        | (64 if not steps or _NOT_AS_WRITTEN.isdisjoint(steps) else 0)
+        | (0 if first.flags & LEFT_OUT else 128)
+        | (256 if unique else 0)
+        | ((512 if "rescue" in steps else 0) | (1024 if "wildcard" in steps else 0) if steps else 0)
+    )
+
+
+def _shared_reading(candidates: Sequence[Candidate], unit: Unit, town: Town) -> Candidate:
+    """The reading of the names that all candidates share; ``end`` lies behind the names that all of them read."""
+    first = candidates[0]
+    if town.chome or town.koaza:
+        return first._replace(end=min(c.end for c in candidates))
+    if all(c.node for c in candidates):
+        end = min(c.oaza_end if c.oaza else c.end for c in candidates)
+    else:
+        end = min(c.admin_end for c in candidates)
+    if town is not _NO_TOWN:
+        return first._replace(node=first.oaza, oaza_end=end, end=end)
+    start = first.admin_start if not unit.lg_code else first.admin_end
+    return first._replace(node=0, oaza=0, admin_end=start, oaza_start=start, oaza_end=start, end=end)
+
+
+def _level(unit: Unit, town: Town) -> str:
+    if town.chome or town.koaza:
+        return _DETAIL
+    if town.oaza_cho:
+        return _MACHIAZA
+    if unit.lg_code and unit.city:
+        return _CITY
+    return _PREF if unit.pref else _UNKNOWN
+
+
+def _address(names: str, number: str, building: Building) -> str:
+    if number and names[-1:].isdecimal() and number[0].isdecimal():
+        number = "-" + number
+    behind = " ".join(piece for piece in building[:3] if piece)
+    return f"{names}{number} {behind}" if behind else names + number

@@ -1,0 +1,162 @@
+"""Decide (決定): which candidate is the answer, or which ones are equally good.
+
+The order of evidence: a town was found; more of the text was read; a name in use before an abolished one; the postal code
+beside the address, which only chooses among equals and never contradicts the names; a row of the registry before a name made from its children; the exact spelling. What is left
+over after that is ``ambiguous``: no coin is tossed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from addrreg.match.candidate import ADD_WARD, CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, Candidate, name_start
+from addrreg.registry.names import NO_CITY, Unit
+from addrreg.registry.towns import Town, Towns
+from addrreg.text.fold import Folded
+from addrreg.text.spellings import without_aza
+
+__all__ = ["decide"]
+
+
+def decide(
+    candidates: Sequence[Candidate], folded: Folded, towns: Towns, units: Sequence[Unit], post_code: str
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidates: one, or several that cannot be told apart; and places that stand behind the one.
+
+    Behind the answer stand places of the same name that lost by their spelling (旭ヶ丘 beside 旭ケ丘 in one city) or because
+    they are a 小字 without a 大字 (六ヶ所村尾駮 is 大字尾駮, not the 通称 尾駮): they are named, and the answer stays.
+    """
+    if len(candidates) == 1:
+        return [candidates[0]], []
+    top = candidates[0].rank()
+    best = [candidates[0]]
+    for candidate in candidates[1:]:
+        rank = candidate.rank()
+        if rank > top:
+            top, best = rank, [candidate]
+        elif rank == top:
+            best.append(candidate)
+    equal = best
+    if len(best) > 1:
+        equal = best = list({(c.unit, c.node): c for c in best}.values())
+        if len(best) > 1 and post_code:
+            best = _with_code(best, towns, units, post_code)
+        if len(best) > 1 and best[0].node:
+            best = _tell_apart(best, folded, towns)
+        if len(best) > 1:
+            best = _as_written(best, folded, units)
+        if len(best) > 1:
+            return best + _loose(candidates, best[0]), []
+    first = best[0]
+    if first.flags & CHOME_HYPHEN and len(candidates) > 1:
+        plain = _without_chome(candidates, first, towns)
+        if plain:
+            return best + plain, []
+    if first.flags & DIGIT_END:
+        # 七尾市大田町111: the 小字 １１１, or the parcel 111 of 大田町
+        # (岡崎市百々町 and its 5, where the municipality is left out, and not only the 小字 五 of 加賀市百々町)
+        shorter = [
+            c
+            for c in candidates
+            if c.node and c.end < first.end and (c.unit == first.unit or first.flags & NO_CITY)
+        ]
+        furthest = max((c.end for c in shorter), default=0)
+        return best + list({c.node: c for c in shorter if c.end == furthest}.values()), []
+    behind = [c for c in equal if c is not first]
+    if first.flags & CHOME_HYPHEN:
+        behind += [c for c in candidates if c.node == first.oaza]
+    return best, behind + _loose(candidates, first)
+
+
+def _without_chome(candidates: Sequence[Candidate], first: Candidate, towns: Towns) -> list[Candidate]:
+    """Towns of the same name elsewhere that have no 丁目, where N- was read as one.
+
+    北区松ケ枝町3-3 is 松が枝町三丁目 of 神戸, or 松ケ枝町 of 大阪 and its number 3-3; 中央区日本橋3-14 is not 日本橋 of 大阪, whose 丁目 are
+    the first and the second.
+    """
+    return [
+        c
+        for c in candidates
+        if c.unit != first.unit and c.node and c.clean and c.end == first.oaza_end
+        if not towns.has_chome(towns[c.node])
+    ]
+
+
+def _loose(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
+    """小字 without a 大字 that bear the whole name of a 大字 that was found, in its ward or, where none is written, in any."""
+    if first.flags & KOAZA_ONLY or first.node != first.oaza:
+        return []
+    return [
+        c
+        for c in candidates
+        if c.flags & KOAZA_ONLY
+        and c.end == first.end
+        and (c.unit == first.unit or c.flags & first.flags & ADD_WARD)
+    ]
+
+
+def _as_written(best: list[Candidate], folded: Folded, units: Sequence[Unit]) -> list[Candidate]:
+    """Those whose municipality is spelled as it is written (鹿島市 of 佐賀, 鹿嶋市 of 茨城), if any is, else all."""
+
+    def same(candidate: Candidate) -> bool:
+        start, end = folded.origin(candidate.admin_start), folded.origin(candidate.admin_end)
+        written = "".join(folded.text[start:end].split())
+        _, pref, county, city, ward, _ = units[candidate.unit]
+        return any(
+            p + g + c + ward == written
+            for p in {pref, pref[:-1], ""}
+            for g in {county, ""}
+            for c in ({city, ""} if ward else {city})
+        )
+
+    if len({candidate.unit for candidate in best}) < 2:
+        return best
+    return [candidate for candidate in best if same(candidate)] or best
+
+
+def _with_code(best: list[Candidate], towns: Towns, units: Sequence[Unit], post_code: str) -> list[Candidate]:
+    """Those whose town has the postal code, else those whose municipality has it (府中市, 183-0055), else all."""
+    agree = [c for c in best if c.node and post_code in towns[c.node].post_code]
+    return agree or [c for c in best if towns.has_post_code(units[c.unit].lg_code, post_code)] or best
+
+
+def _tell_apart(best: list[Candidate], folded: Folded, towns: Towns) -> list[Candidate]:
+    rows = {c.node: towns[c.node] for c in best}
+    registered = {c.unit for c in best if rows[c.node].machiaza_id}
+    best = [c for c in best if rows[c.node].machiaza_id or c.unit not in registered]
+    # 青森市桜川: the 大字 of 桜川八丁目 before a 小字 of that name that has no 大字
+    with_oaza = {c.unit for c in best if rows[c.node].oaza_cho}
+    best = [c for c in best if rows[c.node].oaza_cho or c.unit not in with_oaza]
+    if len(best) > 1:
+        marks = [_exactness(folded, c, rows[c.node]) for c in best]
+        # 桜ヶ丘 of one city and 桜ケ丘 of another: the spelling tells names of one municipality apart, not municipalities
+        top = {
+            u: max(m for c, m in zip(best, marks, strict=True) if c.unit == u) for u in {c.unit for c in best}
+        }
+        best = [c for c, mark in zip(best, marks, strict=True) if mark == top[c.unit]]
+    return best
+
+
+def _exactness(folded: Folded, candidate: Candidate, town: Town) -> tuple[int, bool]:
+    """How near the spelling is, the least of its names, and whether it is one name rather than two.
+
+    3: 大字 or 字 written as the registry has it; 2: as written, or a 字 left out; 1: a 字 too many; 0: another form. A name
+    with 字 and one without are equally near to a text without, because 字 is left out freely (字池下 and 池下); but
+    高砂町船頭町, a town of its own, is nearer than 字船頭町 of 高砂町.
+    """
+    text, origin = folded.text, folded.origin
+    if not town.oaza_cho:
+        pieces = [(name_start(candidate), candidate.end, town.chome + town.koaza)]
+    else:
+        pieces = [(name_start(candidate), candidate.oaza_end, town.oaza_cho)]
+    if town.oaza_cho and candidate.node != candidate.oaza and candidate.end > candidate.oaza_end:
+        pieces.append((candidate.oaza_end, candidate.end, town.chome + town.koaza))
+    marks = []
+    for begin, end, name in pieces:
+        written = "".join(text[origin(begin) : origin(end)].split())
+        plain = without_aza(name)
+        if written == name:
+            marks.append(2 if plain == name else 3)
+        else:
+            marks.append(2 if written == plain else int(without_aza(written) == plain))
+    return min(marks), len(pieces) == 1

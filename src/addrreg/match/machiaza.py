@@ -1,0 +1,294 @@
+"""Machiaza (町字): the towns that stand behind a municipality, with a 丁目 or 小字 behind them.
+
+Every reading is kept: the names that are a prefix of the text, shortest to longest, each with what fits below it. Only where
+no name of the place fits as it is written, a name with one 町 less or more is tried.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from addrreg.match.boundary import (
+    HALVED,
+    NUMERIC,
+    WHOLE,
+    broken_number,
+    cut,
+    digit_end,
+    is_clean,
+    is_mixed,
+    is_sure,
+    starts,
+)
+from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO
+from addrreg.match.kyoto import KYOTO, street_towns
+from addrreg.match.numbered import bare_chome, counted_towns
+from addrreg.options import Options
+from addrreg.registry.names import (
+    CHILD,
+    HAS_CHILDREN,
+    HAS_LOOSE,
+    HAS_ROW,
+    HAS_STEM,
+    LOOSE,
+    SHORT,
+    Names,
+    encode,
+)
+from addrreg.registry.towns import Towns
+from addrreg.text.fold import Folded
+from addrreg.text.lazy import lazy
+from addrreg.text.numerals import KANJI_NUMERALS
+
+__all__ = ["NAME_LENGTH", "Town", "TownWalker"]
+
+#: No name is longer; what is further behind is not looked at.
+NAME_LENGTH = 32
+
+_BEHIND_ONE = lazy(r"[0-9十百千-]|[大小]?字|無番|番外|[甲乙丙丁ぁ-ゖ]?部?[0-9]")
+_ONE = lazy(r"[0-9]+(?![0-9の-])")
+_HYPHEN = lazy(r"([0-9]{1,2}|[1-9]?十[1-9]?)(?:丁?-|の)(?=[0-9十])")
+_THREE = lazy(r"[0-9]{1,2}(?:-[0-9]+){2}")
+_WRITTEN_CHOME = lazy(r"[0-9十]{1,3}丁目")
+_FORMAL = frozenset("壱弐参")
+_AZA_HEADS = ("大", "小", "字")
+_DIGIT_KOAZA_ENDS = ("部", "字")
+
+#: flags, 大字 node, its start and end, deepest node, end, whether it ends cleanly
+Town = tuple[int, int, int, int, int, int, bool]
+
+
+class TownWalker:
+    """Finds the towns of one municipality at a place of a folded text."""
+
+    def __init__(self, names: Names, rows: Towns, options: Options) -> None:
+        self._names = names
+        self._rows = rows
+        self._options = options
+
+    def towns(self, folded: Folded, unit: int, p: int) -> list[Town]:
+        """The towns of a municipality whose names stand at ``p``, with a 丁目 or 小字 behind."""
+        kind = self._names.city_kinds[unit]
+        if self._names.units[unit].city == KYOTO:
+            behind = street_towns(folded, p, self._names, partial(self._behind_street, folded, unit))
+            if behind:
+                return behind
+        found = self._towns_at(folded, kind, p)
+        known = 0 if found else HAS_STEM | HAS_LOOSE
+        for town in found:
+            known |= self._names.kinds[town[1]]
+        if known & HAS_STEM:
+            found += self._counted(folded, unit, p, found)
+        if known & HAS_LOOSE and self._options.koaza_only:
+            found += self._loose(folded, unit, p)
+        return found or self._without_cho(folded, unit, p)
+
+    def _behind_street(self, folded: Folded, unit: int, q: int, loosely: bool) -> list[Town]:
+        found = self._towns_at(folded, self._names.city_kinds[unit], q)
+        return found or (self._without_cho(folded, unit, q) if loosely else [])
+
+    def _counted(self, folded: Folded, unit: int, p: int, found: list[Town]) -> list[Town]:
+        """Towns whose 条, 番町, 号 or 区 is left out; 春光4-2 may be 春光町 as well."""
+        towns = counted_towns(folded, unit, p, self._names, self._rows, found)
+        if towns and not found:
+            short = [t for t in self._without_cho(folded, unit, p) if t[3] < max(c[3] for c in towns)]
+            if short:
+                towns = counted_towns(folded, unit, p, self._names, self._rows, short) + short
+        return towns
+
+    def _without_cho(self, folded: Folded, unit: int, p: int) -> list[Town]:
+        """Towns whose 町 is left out (西小松川12-345) or that are written with one too many (菱刈町前目)."""
+        found = [t for t in self._towns_at(folded, SHORT + encode(unit), p) if t[6]]
+        if not found:
+            key = folded.key
+            for q in range(p + 1, min(len(key), p + 10)):
+                if key[q] in "町区":
+                    # one character less: what lies behind it moves, so the ends are counted back
+                    shorter = folded.without(q)
+                    found += [
+                        _moved(t, q)
+                        for t in self._towns_at(shorter, self._names.city_kinds[unit], p)
+                        if t[6] and t[3] > q
+                    ]
+        return [(town[0] | SKIP_CHO, *town[1:]) for town in found]
+
+    def _towns_at(self, folded: Folded, kind: str, p: int) -> list[Town]:
+        key = folded.key
+        names, spaced = self._names, folded.offsets is not None
+        found: list[Town] = []
+        for q, flag in starts(key, p) if key[p : p + 1] in _AZA_HEADS else ((p, 0),):
+            for length, bearers in names.prefixes(kind, key[q : q + NAME_LENGTH]):
+                end = q + length
+                halved, digit = WHOLE, 0
+                if key[end - 1] in NUMERIC:
+                    halved, digit = cut(folded, end), digit_end(folded, end)
+                    if halved == HALVED or (spaced and broken_number(folded, q, end)):
+                        continue
+                doubtful = length <= 2 and not flag and self._doubtful(folded, kind, q, end)
+                nodes = bearers
+                if flag and len(nodes) > 1:
+                    nodes, others = self._spelled_with(key, p, q, end, bearers)
+                    for node in others:
+                        towns = self.children(folded, node, flag | DIGIT_END, q, end)
+                        found += [town for town in towns if town[4] != town[1]]
+                for node in nodes:
+                    if names.kinds[node] & HAS_CHILDREN and end < len(key):
+                        towns = self.children(folded, node, flag | digit, q, end)
+                        if doubtful or halved:
+                            # 助七二丁目: 助七 ends inside a run of kanji numerals, but a 丁目 of it follows
+                            towns = [town for town in towns if town[4] != town[1]]
+                        found += towns
+                    elif not doubtful and not halved:
+                        found.append((flag | digit, node, q, end, node, end, is_clean(folded, end)))
+                    if key[end : end + 1] == "町":
+                        found += self._cho_too_much(folded, kind, node, flag, q, end)
+        return found
+
+    def _cho_too_much(self, folded: Folded, kind: str, node: int, flag: int, q: int, end: int) -> list[Town]:
+        """若草町2-2-46, where the town is 若草 and its 二丁目.
+
+        Where a town has the 町 (南観音町 and 南観音 of 広島市) its name is taken as written, but 能ケ谷町7-24-1, with a figure
+        too many for a parcel, may be either; and a 丁目 that is written out belongs to the town that has it.
+        """
+        key = folded.key
+        if not is_sure(folded, end + 1):
+            return []
+        doubt = 0
+        if self._names.exact(kind, key[q : end + 1]) and not _WRITTEN_CHOME.match(key, end + 1):
+            if not _THREE.match(key, end + 1):
+                return []
+            doubt = DIGIT_END
+        towns = self.children(folded, node, flag | SKIP_CHO | doubt, q, end + 1)
+        if doubt or _THREE.match(key, end + 1):
+            return towns
+        # 北島町1-2 may be a parcel of a 北島町 that is not in the registry: N- is no 丁目 of 北島 on top of that
+        return [town for town in towns if not town[0] & CHOME_HYPHEN]
+
+    def _spelled_with(
+        self, key: str, p: int, q: int, end: int, nodes: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Of towns that differ only by their 大字 or 字, those that have the one that is written, and those that may be meant.
+
+        字大中山1-2 is 字大中山 and not 一丁目 of 大中山. But a 丁目 that is written out (大字芝一丁目) belongs to the one that has it,
+        and three figures (字古波蔵1-30-1) may belong to either.
+        """
+        if _WRITTEN_CHOME.match(key, end):
+            return nodes, ()
+        same = tuple(node for node in nodes if self._rows[node].oaza_cho.startswith(key[p:q]))
+        kinds = self._names.kinds
+        if (
+            same
+            and not any(kinds[node] & HAS_ROW for node in same)
+            and any(kinds[n] & HAS_ROW for n in nodes)
+        ):
+            return (
+                nodes,
+                (),
+            )  # 鶴岡市大字中沢 has 小字 but no row of its own, 中沢 has one: the decision knows both
+        if not same or not _THREE.match(key, end):
+            return same or nodes, ()
+        return same, tuple(node for node in nodes if node not in same)
+
+    def children(self, folded: Folded, oaza: int, flag: int, start: int, p: int) -> list[Town]:
+        """A 大字 with the 丁目 or 小字 that stands behind it, or alone."""
+        key, spaced = folded.key, folded.offsets is not None
+        kind = CHILD + encode(oaza)
+        found: list[Town] = []
+        for q, skipped in starts(key, p) if key[p : p + 1] in _AZA_HEADS else ((p, 0),):
+            for length, nodes in self._names.prefixes(kind, key[q : q + NAME_LENGTH]):
+                end = q + length
+                numeric = key[end - 1] in NUMERIC
+                if (numeric and cut(folded, end)) or (spaced and broken_number(folded, p, end)):
+                    continue
+                clean = is_clean(folded, end)
+                if length <= 2 and not clean:
+                    continue
+                digits = 0
+                if numeric:
+                    digits = digit_end(folded, end)
+                    if key[q:end].isdecimal():
+                        if key.startswith("番", end) and not skipped:
+                            continue  # 八田町3番地4 is a parcel, and not 番地4 of the 小字 三
+                        if length > 1 and is_mixed(folded.text[folded.origin(q) : folded.origin(end)]):
+                            continue
+                        if key[end : end + 1] in _DIGIT_KOAZA_ENDS:
+                            digits, end, clean = (
+                                0,
+                                end + 1,
+                                True,
+                            )  # 飯川町101部71番地: 部 says that 101 is the 小字
+                        else:
+                            digits = (
+                                0
+                                if self._spelled_out(folded, p, end, nodes)
+                                else digits
+                                if skipped
+                                else DIGIT_END
+                            )
+                if digits:
+                    found.append((flag, oaza, start, p, oaza, p, True))
+                for node in nodes:
+                    found.append((flag | skipped | digits, oaza, start, p, node, end, clean))
+        if not found:
+            hyphen = _HYPHEN.match(key, p) or bare_chome(folded, start, p)
+            if hyphen and not broken_number(folded, p, hyphen.end()):
+                end = hyphen.end()
+                for node in self._names.exact(kind, hyphen[1] + "丁目"):
+                    found.append((flag | CHOME_HYPHEN, oaza, start, p, node, end, True))
+                if found and self._names.kinds[oaza] & HAS_ROW and _ONE.match(key, end):
+                    # 舞浜1-4: the 一丁目 and its 4, or the parcel 1-4 of 舞浜 itself, which is named beside it
+                    found.append((flag, oaza, start, p, oaza, p, True))
+        return found or [(flag, oaza, start, p, oaza, p, is_clean(folded, p))]
+
+    def _spelled_out(self, folded: Folded, p: int, end: int, nodes: tuple[int, ...]) -> bool:
+        """Whether a 小字 that is a number is written as the registry writes it, in kanji, with no 番地 or dash behind.
+
+        志賀町御舘八 is the 小字 八; 大聖寺上木町九十五番地 is a parcel, and 大田町111 may be either.
+        """
+        written = folded.text[folded.origin(p) : folded.origin(end)].strip()
+        if not _FORMAL.isdisjoint(written):
+            return any(self._rows[node].koaza == written for node in nodes)  # nobody numbers a parcel 壱壱壱
+        if written[0] not in KANJI_NUMERALS or folded.key[end : end + 1] in ("番", "-", "の", "号"):
+            return False
+        return any(self._rows[node].koaza == written for node in nodes)
+
+    def _loose(self, folded: Folded, unit: int, p: int) -> list[Town]:
+        """小字 that the registry lists without a 大字: only where a number or nothing follows."""
+        found: list[Town] = []
+        for q, flag in starts(folded.key, p):
+            for length, nodes in self._names.prefixes(LOOSE + encode(unit), folded.key[q : q + NAME_LENGTH]):
+                end = q + length
+                if (
+                    (length > 1 or end == len(folded.key) or folded.key[end].isdecimal())
+                    and cut(folded, end) == WHOLE
+                    and is_clean(folded, end)
+                    # 五郎3番地4 of 大洲市 is a parcel of 五郎, and not 番地4 of 五郎三
+                    and not (folded.key[end - 1] in NUMERIC and folded.key.startswith("番", end))
+                ):
+                    found.extend((flag | KOAZA_ONLY, 0, q, q, node, end, True) for node in nodes)
+        return found
+
+    def _doubtful(self, folded: Folded, kind: str, start: int, end: int) -> bool:
+        """Whether a short name is rather the beginning of a longer one that the registry does not have in this spelling.
+
+        One character says too little when letters follow, even behind a space (いわき市 立 総合病院). So do two, when one more
+        kanji and a number follow (大野|島613), or on the way to another name of the place (加古 in 加古川栗津, where there is
+        加古川町粟津). Katakana begins a building (赤坂アークヒルズ), not a longer name.
+        """
+        if folded.key.startswith(("大字", "小字"), start) and end - start == 1:
+            return True  # つくば市大字熊川 is not the town 大, unless a 小字 of it follows
+        if is_clean(folded, end):
+            return end - start == 1 and end < len(folded.key) and not _BEHIND_ONE.match(folded.key, end)
+        if "ァ" <= folded.text[folded.origin(end)] <= "ヺ":
+            return False
+        return (
+            end - start == 1
+            or folded.key[end + 1 : end + 2].isdecimal()
+            or self._names.continues(kind, folded.key[start : end + 1])
+        )
+
+
+def _moved(town: Town, q: int) -> Town:
+    """A town read with the character at ``q`` taken out, with its ends in the whole key."""
+    flag, oaza, start, p, node, end, clean = town
+    return flag, oaza, start, p + 1, node, end + 1, clean

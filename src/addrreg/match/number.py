@@ -1,0 +1,209 @@
+"""Number (番地以下): the figures behind the names, read by a small grammar, and where they end.
+
+    number = "無番地" | "番外地" | { area } [ head ] figure { joint figure } [ joint letter ] [ unit ] [ trail ] { list figure }
+    area   = figure ("丁目" | "番耕地" | "地割" | "部" | "号" | "線" [ figure "号" ])   kept: 12地割34-5, 4番耕地50, 29号2
+    joint  = "番地" ["の"] | "番" ["の"] | dash | "の" | "号の" | "街区"
+    head   = 甲 乙 丙 … | 子 丑 寅 … | イ ロ い ア … | 東 西 南 北 | a Latin letter   甲135, ハの74, 卯682, い部46, C-3
+    letter = 甲 乙 丙 … | イ ロ ハ …, when no other letter follows             6番地ロ, 97乙
+    trail  = "番外地" | "地先" | "先" | "内" | "合併番地"                      kept, each says that it is not that parcel alone
+    list   = "、" | "," | "・" | "~"                                          1、2番地 is 1・2
+
+A figure stops before what makes it a floor, a room or a building: 3F, 101号室, 2号棟, 21世紀. Kanji figures count only
+where a unit, a dash or an end follows, so that 1-2三田ビル is 1-2 and 三田ビル, and no digit goes from one to the other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from addrreg.text.lazy import lazy
+from addrreg.text.numerals import to_int
+
+__all__ = ["DASHES", "Number", "read_number"]
+
+DASHES = "-‐‑‒–—―−－ーｰ─━﹣﹘⁃"
+_S = r"[ \u3000\t]*+"
+_D = r"[0-9０-９]"
+_K = r"[〇一二三四五六七八九十百千壱弐参拾]"
+_KANJI = _K[1:-1]
+_DASH = f"[{DASHES}]"
+_SIDES = "東西南北左右浜"
+_LETTERS = "甲乙丙丁戊己庚辛壬癸イロハニホヘトチリヌルヲワカヨタレソツネナラム"
+_SIGNS = "子丑寅卯辰巳午未申酉戌亥"
+# Kana that head a number in 石川, 富山 or 高知: い46, ア14. Not り, が, ヶ …, which end a name that was half read: 大通り3
+_KANA = "いろはにほへとぬをわかよたそつならむアウエオキクケコサシスセテフマミメモヤユヨリルレヰヱ"
+_NAME = "ぁ-んァ-ヶー一-龠々"
+_END = r"$|[ \u3000\t()（）［］\[\]「」、，,]"
+# What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館.
+_NOT = (
+    r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号?[棟室]|号[館店線地車倉]|番[館街町丁]|"
+    r"(?:[・･~～〜&＆][0-9０-９]{1,4}){0,4}(?:階|[FＦ](?![a-zA-Zａ-ｚＡ-Ｚ])|号室)|"
+    r"線|条|地割|割|区|組|班|町|丁(?!目)|字|世紀|周年|館))"
+)
+_UNIT_NEXT = (
+    rf"(?:丁目|番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}{_S}[{_KANJI}0-9０-９]|[のノ][{_KANJI}0-9０-９])"
+)
+_FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}|{_K}++(?={_S}(?:{_UNIT_NEXT}|$)))"
+# 1-2-301C: no house number ends in a Latin letter, a flat's does
+_FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|{_K}++(?={_S}(?:番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}|[のノ][{_KANJI}]|{_END})))"
+_JOINT = rf"{_S}(?:番地?(?:{_S}{_DASH}|[のノ之]|第(?={_D}++{_S}(?:[番号]|$)))?|街区|{_DASH}|号?[のノ之])"
+_COUNT = rf"(?:{_D}++|{_K}++)"
+_AREA = (
+    rf"第?[{_SIDES}]?{_COUNT}{_S}(?:丁目{_S}(?:{_DASH}|[のノ])?|番?耕地|地割|部(?={_S}{_D}|$)|画地|"
+    rf"線{_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
+    # 29号2 and 第16号5番地 of 福井: 号 before a number is a field's; behind 番 it closes the number, and a room may follow
+    rf"号{_S}(?:(?={_D}{{1,2}}+(?!{_D}){_NOT})|(?=(?:{_D}++|{_K}++){_S}番)))"
+)
+_HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_SIDES}]|[A-ZＡ-Ｚ](?={_DASH}){_DASH})(?={_D}|{_K}++番)"
+_LETTER = (
+    rf"(?:{_S}(?:番地|番)?(?:{_DASH}|[のノ])?(?P<letter>[{_LETTERS}])"
+    rf"(?:(?:{_DASH}|[のノ]){_D}++{_NOT}|{_D}{{1,2}}+(?!{_D}){_NOT})?(?:{_DASH}{_D}++{_NOT})*+(?=番地|号|[^{_NAME}]|$))?"
+)
+_UNIT = (
+    rf"(?:{_S}(?P<unit>丁目|番外地|番地先|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?![{_NAME}]))"
+    rf"|地先|番?先(?![{_NAME}])|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
+)
+_LEAD = rf"{_S}(?:{_DASH}|[のノ字、，,:：](?={_S}{_D}))?{_S}"
+_CHAIN = rf"(?:{_JOINT}{_S}{_FIGURE2})*+"
+_NUMBER = lazy(
+    rf"{_LEAD}(?:"
+    rf"(?:{_AREA}{_S})++(?:(?:{_HEAD})?{_FIGURE}{_CHAIN})?"
+    rf"|(?:第(?={_S}(?:{_D}|{_K})))?(?:{_HEAD})?{_FIGURE}{_CHAIN}"
+    # 五ー南館 behind a dash, as in 西1-五-南館: a kanji figure between two dashes
+    rf"|(?<={_DASH}){_K}++(?={_DASH})"
+    rf"){_LETTER}{_UNIT}"
+)
+_PIECE = lazy(
+    rf"(?P<area>[{_SIDES}]?{_COUNT}(?:丁目|番?耕地|地割|部|画地|線{_S}(?:[{_SIDES}]?{_COUNT}号)?|号(?={_S}[{_D[1:-1]}{_KANJI}])|街区{_S}{_COUNT}画地))"
+    rf"|(?P<figure>{_D}++(?:[,，]{_D}{{3}})*+|{_K}++)|(?P<head>[A-ZＡ-Ｚ{_LETTERS}{_SIGNS}{_KANA}{_SIDES}]部?)"
+)
+_NONE = lazy(
+    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番外地?(?:{_D}{{1,5}})?)(?![{_NAME}])"
+)
+_MORE = lazy(
+    rf"{_S}(?P<sep>[、，,・･~～〜]){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*+){_S}(?P<unit>合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?"
+)
+_FULL = str.maketrans("０１２３４５６７８９", "0123456789")
+_PLAIN = _FULL | dict.fromkeys(map(ord, DASHES), "-")
+_LATIN = {0xFF21 + i: chr(65 + i) for i in range(26)}
+_SEPARATORS = frozenset("、，,・･~～〜")
+# 1-2-109ビル: a name cannot be ビル alone
+_BARE = lazy(rf"ビル(?:ヂング|ディング)?(?={_END}|{_D})")
+_COUNT_AREA = lazy(_COUNT)
+
+
+class Number(NamedTuple):
+    """The 番地以下 of an address and where it lies in the text."""
+
+    number: str
+    """Normalised to 1-2-3."""
+    start: int
+    end: int
+
+
+def read_number(text: str, start: int) -> Number | None:
+    """Read the number that stands at ``start``; None where none does.
+
+    >>> [read_number(t, 0).number for t in ("１番地の２", "二番三号", "甲135番地", "12-3三田ビル", "30番外地", "無番地")]
+    ['1-2', '2-3', '甲135', '12-3', '30番外地', '無番地']
+    >>> [read_number(t, 0).number for t in ("第12地割34-5", "西3線北25号", "1、2番地", "29号2", "535番地の内第2")]
+    ['12地割34-5', '西3線北25号', '1・2', '29号2', '535内2']
+    >>> read_number("1-4-2号棟", 0)
+    Number(number='1-4', start=0, end=3)
+    """
+    usual = text[start:].translate(_PLAIN)
+    if (
+        usual.replace("-", "").isdecimal()
+        and usual[0] != "-"
+        and usual[-1] != "-"
+        and "--" not in usual
+        and usual.isascii()
+    ):
+        return Number(usual, start, len(text))
+    match = _NUMBER.match(text, start)
+    if match is None or not match[0]:
+        none = _NONE.match(text, start)
+        return Number(none["none"].translate(_FULL), start, none.end()) if none else None
+    end = match.end()
+    plain = match[0].translate(_FULL)
+    number = plain if plain.isdecimal() else _normal(plain, match["unit"] or "")
+    if end >= len(text):
+        return Number(number, start, end)
+    if text[end] == "ビ" and (given := _without_last(text, start, end, number)) is not None:
+        return given
+    return _with_list(text, start, end, number) if text[end] in _SEPARATORS else Number(number, start, end)
+
+
+def _normal(written: str, unit: str) -> str:
+    """1番地の2 as 1-2; areas and trails keep their words."""
+    trail = _trail(unit)
+    out = ""
+    glued = True
+    for piece in _PIECE.finditer(written[: len(written) - len(unit)] if trail else written):
+        text = piece[0].replace(" ", "").replace("\u3000", "").replace("\t", "")
+        if piece["area"]:
+            text = _COUNT_AREA.sub(_plain_figure, text)
+        elif piece["figure"]:
+            text = str(_int(text)) if text[0] in _KANJI else text.replace(",", "").replace("，", "")
+        else:
+            text = text.translate(_LATIN)
+        out += text if glued else "-" + text
+        # no dash behind an area or a head: 12地割34, 甲135; a Latin head keeps it: C-3
+        glued = bool(piece["area"] or (glued and piece["head"] and not text.isascii()))
+    return out + trail
+
+
+def _trail(unit: str) -> str:
+    """The words of a unit that say more than 番地: 地先, 番外地, 内, 合併番地."""
+    if "外" in unit:
+        return "番外地"
+    if unit.endswith("先"):
+        return "地先" if "地" in unit else "先"
+    if "内" in unit:
+        return "内" + unit.partition("内")[2].removeprefix("第")
+    return "合併番地" if "合" in unit else ""
+
+
+def _plain_figure(match: re.Match[str]) -> str:
+    return str(_int(match[0]))
+
+
+def _int(figure: str) -> str:
+    if figure.isdecimal():
+        return figure
+    try:
+        return str(to_int(figure))
+    except ValueError:
+        return figure
+
+
+def _without_last(text: str, start: int, end: int, number: str) -> Number | None:
+    """1-2 of 1-2-109ビル: the third figure is the building's if it is too long for a house and ビル has no other name."""
+    before, _, last = number.rpartition("-")
+    if len(last) < 3 or "-" not in before or not _BARE.match(text, end):
+        return None
+    at = end - len(last)
+    if text[at - 1] not in DASHES or text[at:end].translate(_FULL) != last:
+        return None
+    return Number(before, start, at - 1)
+
+
+def _with_list(text: str, start: int, end: int, number: str) -> Number:
+    """The number with the further ones of a list, which ends where a figure may be a room: 1-2-3, 305.
+
+    A list says so by a unit (1、2番地), by two numbers of one shape (1-2、1-3), by counting on (5・6), or by a small
+    figure that ends the text (1,3).
+    """
+    out, before = [number], number
+    while match := _MORE.match(text, end):
+        figures = "-".join(re.findall("[0-9]+", match["figures"].translate(_FULL)))
+        last = before.rpartition("-")[2]
+        counts_on = figures.isdecimal() and last.isdecimal() and int(figures) == int(last) + 1
+        shaped = "-" in figures and figures.count("-") == before.count("-")
+        small = len(figures) < 3 and match.end() == len(text)
+        if not (match["unit"] or counts_on or shaped or small):
+            break
+        out += ["~" if match["sep"] in "~～〜" else "・", figures + _trail(match["unit"] or "")]
+        before, end = figures, match.end()
+    return Number("".join(out), start, end)

@@ -1,0 +1,111 @@
+"""Spans (範囲): which part of the text as written was read as what; the mask line of an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import overload
+
+from addrreg.match.building import Building
+from addrreg.match.candidate import ADD_WARD, REPEATED, Candidate
+from addrreg.match.number import Number
+from addrreg.registry.names import FORMER, NO_CITY, NO_COUNTY, NO_PREF, Unit
+from addrreg.result import Span
+from addrreg.text.fold import Folded
+
+__all__ = ["SILENT", "Spans", "read_spans"]
+
+#: The flags of a reading whose municipality is not written as it is shown.
+SILENT = FORMER | ADD_WARD | NO_COUNTY | NO_CITY | REPEATED
+_new = tuple.__new__
+_Arguments = tuple[Folded, Candidate, Unit, str, Number | None, Building]
+
+
+class Spans(Sequence[Span]):
+    """Spans that are read when somebody looks at them: a file of millions of rows looks at none.
+
+    Equal to the tuple of its spans, and pickled as that.
+    """
+
+    __slots__ = ("_arguments", "_read")
+
+    def __init__(self, *arguments: *_Arguments) -> None:
+        self._arguments = arguments
+        self._read: tuple[Span, ...] | None = None
+
+    def _spans(self) -> tuple[Span, ...]:
+        if self._read is None:
+            self._read = read_spans(*self._arguments)
+        return self._read
+
+    def __len__(self) -> int:
+        return len(self._spans())
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Span]: ...
+
+    def __getitem__(self, index: int | slice) -> Span | Sequence[Span]:
+        return self._spans()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._spans() == (other._spans() if isinstance(other, Spans) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._spans())
+
+    def __repr__(self) -> str:
+        return repr(self._spans())
+
+    def __reduce__(self) -> tuple[Callable[..., tuple[Span, ...]], tuple[list[Span]]]:
+        return tuple, (list(self._spans()),)
+
+
+def read_spans(
+    folded: Folded,
+    candidate: Candidate,
+    unit: Unit,
+    chome: str,
+    number: Number | None,
+    building: Building,
+) -> tuple[Span, ...]:
+    """The spans of one reading, in the order of the text."""
+    _, flags, start, admin_end, oaza, oaza_start, oaza_end, node, end, _ = candidate
+    offsets, text = folded.offsets, folded.text
+    cuts = []
+    if flags & SILENT:
+        if admin_end > start:
+            cuts.append(("city", start, admin_end))
+    else:
+        at = start
+        if not flags & NO_PREF:
+            at += len(unit.pref)
+            cuts.append(("pref", start, min(at, admin_end)))
+        elif admin_end - start == len(unit.pref + unit.county + unit.city + unit.ward) - 1:
+            at += len(unit.pref) - 1  # 東京千代田区: the prefecture without its 都
+            cuts.append(("pref", start, at))
+        for element, name in (("county", unit.county), ("city", unit.city), ("ward", unit.ward)):
+            if name and at < admin_end:
+                cuts.append((element, at, min(at + len(name), admin_end)))
+                at += len(name)
+    if node:
+        if oaza_start - admin_end <= 2:
+            oaza_start = admin_end
+        if oaza_end > oaza_start:
+            cuts.append(("oaza_cho", oaza_start, oaza_end))
+        if end > oaza_end and (chome or node != oaza):
+            cuts.append(("chome" if chome else "koaza", oaza_end, end))
+    if offsets is not None:
+        cuts = [(element, offsets[a], offsets[b]) for element, a, b in cuts]
+        end = offsets[end]
+    if number is not None:
+        cuts.append(("number", number.start, number.end))
+        end = number.end
+    if building.pieces:
+        cuts.extend(building.pieces)
+    elif building.rest:
+        at = text.find(building.rest, end)
+        if at >= 0:
+            cuts.append(("rest", at, at + len(building.rest)))
+    return tuple([_new(Span, cut) for cut in cuts])

@@ -1,0 +1,191 @@
+"""Pipeline (処理の流れ): from an address as written to a Result, the stages in order. Read this first.
+
+    text ─ set aside ─ fold ─ walk ─────────── decide ──── number ─ building ─ compose ─→ Result
+           postal code  key    registry names,   one place,    behind the names
+           label, 様           candidates        or several
+
+``set_aside`` (match/aside.py) cuts off what is around the address; the usual address has nothing of it, which one test
+tells. ``fold`` (text/fold.py) makes the match key, the same for names and input. ``walk`` (match/walk.py) follows the
+registry's names and keeps every reading. ``decide`` (match/decide.py) chooses, or says that it cannot. ``compose``
+(match/compose.py) reads the number (match/number.py) and the building (match/building.py) behind the names and fills
+the fields in the registry's spelling. Where the walk stopped before a town, ``look`` (match/second.py) tries once more: lost
+characters, kana, Latin letters, a slip; what it repairs goes the same way again. No stage raises for any text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from types import TracebackType
+
+from addrreg.errors import AddrregError
+from addrreg.match.aside import others, set_aside, whole
+from addrreg.match.aside_forms import PLAIN, SPACED
+from addrreg.match.candidate import Candidate
+from addrreg.match.compose import Composer
+from addrreg.match.decide import decide
+from addrreg.match.repair import Repair
+from addrreg.match.second import MOST_REPAIRS, Second
+from addrreg.match.walk import Walker
+from addrreg.options import Options
+from addrreg.registry.names import Names
+from addrreg.registry.store import Registry, open_registry
+from addrreg.registry.towns import Towns
+from addrreg.result import Result
+from addrreg.text.fold import Folded, default_folder
+from addrreg.words import DEPTH, Status
+
+__all__ = ["Cleanser", "normalize"]
+
+
+class Cleanser:
+    """Reads addresses against one registry; the object that every surface uses.
+
+    Opening takes milliseconds, the registry stays on disk, and one object serves any number of addresses. It pickles as
+    its path and options and opens again where it arrives, so that processes and engines can share the work. It is not
+    to be used by two threads at once: give each its own.
+
+    ``registry`` is a path to a registry.sqlite; without it ADDRREG_REGISTRY or the embedded registry is used, which is
+    built into the user's cache at first use. Raises :class:`~addrreg.errors.RegistryError` if there is none, and
+    :class:`~addrreg.errors.InputError` for a dictionary (``options``) that cannot be used.
+
+    >>> cleanser = Cleanser()
+    >>> cleanser("北海道札幌市西区24軒2条2丁目3-3").address
+    '北海道札幌市西区二十四軒二条二丁目3-3'
+    >>> [result.status for result in cleanser.many(["府中市", "東京都府中市宮西町2-24", "どこでもない"])]
+    ['ambiguous', 'matched', 'unmatched']
+    >>> cleanser.close()
+    """
+
+    def __init__(self, registry: str | PathLike[str] | None = None, options: Options | None = None) -> None:
+        self._path = registry
+        self.options = options or Options()
+        #: The opened local copy of the registry.
+        self.registry: Registry = open_registry(registry)
+        names = Names(self.registry.connection)
+        towns = Towns(self.registry.connection)
+        self._towns = towns
+        self._names = names
+        self._folder = default_folder()
+        self._composer = Composer(names, towns)
+        if self.options.dictionary:
+            names = self._with_dictionary(self.options.dictionary)
+        self._walker = Walker(names, towns, self.options)
+        self._second = Second(self.registry.connection, names, towns, self._walker, self.options)
+
+    def _with_dictionary(self, path: str | PathLike[str]) -> Names:
+        from addrreg.match.dictionary import Dictionary
+
+        try:
+            dictionary = Dictionary(path, self._names, self._towns, self.options)
+        except AddrregError:
+            self.close()
+            raise
+        self._folder, self._composer = dictionary.folder, dictionary.composer()
+        return dictionary.names
+
+    def __call__(self, text: str) -> Result:
+        """Read one address. Any string gives a result; a missing value (None) is read as an empty one."""
+        if type(text) is not str:
+            text = "" if text is None else str(text)
+        if len(text) > self.options.max_length:
+            return self._composer.nothing(text)
+        if PLAIN.match(text) is not None:
+            return self._read(text, "")  # the usual address has nothing around it
+        if SPACED.match(text) is not None and (result := self._read(text, "")).number:
+            return result
+        aside = set_aside(text)
+        result = self._read(aside.core, aside.post_code)
+        if not result.number:
+            # little was understood: brackets in the middle, or the address begins further behind
+            for other in others(aside):
+                new = self._read(other.core, other.post_code)
+                if _is_better(new, result):
+                    result, aside = new, other
+                    break
+        if result.status == Status.UNMATCHED:
+            aside = whole(aside)
+            result = self._composer.nothing(aside.core)
+        return aside.finish(result)
+
+    def _read(self, text: str, post_code: str, repairs: tuple[str, ...] = ()) -> Result:
+        """Read an address that has nothing around it; ``repairs`` are the steps that made the text readable."""
+        folded = self._folder.fold(text)
+        candidates = self._walker.walk(folded, 0) if folded.key else []
+        if not (candidates and candidates[0].node and candidates[0].clean) and len(repairs) < MOST_REPAIRS:
+            second = self._read_again(folded, candidates, post_code, repairs)
+            if second is not None:
+                return second
+        if not candidates:
+            return self._composer.nothing(text, repairs)
+        best, behind = decide(candidates, folded, self._towns, self._names.units, post_code)
+        if len(best) > 1:
+            return self._composer.several(folded, best, repairs)
+        return self._composer.one(folded, best[0], behind, repairs)
+
+    def _read_again(
+        self, folded: Folded, candidates: Sequence[Candidate], post_code: str, repairs: tuple[str, ...]
+    ) -> Result | None:
+        """Another look where the walk stopped: lost characters, kana, Latin letters, a slip."""
+        repair = self._second.look(folded, candidates)
+        if repair is None:
+            return None
+        steps = repairs if repair.step in repairs else (*repairs, repair.step)
+        if isinstance(repair, Repair):
+            return repair.back(folded.text, self._read(repair.text, post_code, steps))
+        return self._composer.several(folded, repair.candidates, steps)
+
+    def many(self, texts: Iterable[str]) -> Iterator[Result]:
+        """Read many addresses, lazily and in order.
+
+        The same text gives the same result as a single call; nothing is remembered of the rows before.
+        """
+        return map(self, texts)
+
+    def close(self) -> None:
+        """Close the registry; results stay valid."""
+        self.registry.close()
+
+    def __enter__(self) -> Cleanser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[type[Cleanser], tuple[str | PathLike[str] | None, Options]]:
+        return type(self), (self._path, self.options)
+
+
+def _is_better(new: Result, old: Result) -> bool:
+    """Whether a reading with more set aside may take the place of the plain one: deeper, or as deep with a number.
+
+    It must reach a 町字, or leave nothing unread: 学校法人 東京都市大学 holds no 東京都. And a 町字 of one character needs a number.
+    """
+    name = new.oaza_cho + new.chome + new.koaza
+    if len(name) < 2 and not new.number and (name or new.rest):
+        return False
+    gain = DEPTH[new.match_level] - DEPTH[old.match_level]
+    return gain > 0 or (gain == 0 and bool(name) and new.number > old.number)
+
+
+class _Default(threading.local):
+    """The Cleanser of :func:`normalize`, one for each thread."""
+
+    cleanser: Cleanser | None = None
+
+
+_default = _Default()
+
+
+def normalize(text: str) -> Result:
+    """Read one address with the default registry: for one-offs; for many, keep a :class:`Cleanser`.
+
+    >>> normalize("〒102-0094 千代田区紀尾井町１番３号").address
+    '東京都千代田区紀尾井町1-3'
+    """
+    if _default.cleanser is None:
+        _default.cleanser = Cleanser()
+    return _default.cleanser(text)

@@ -1,0 +1,175 @@
+"""Names (名称索引): the folded names of the registry, compiled once and mapped at run time.
+
+Every name that can stand in an address is a key of one trie, in each spelling that people write and that the fold cannot
+know of by itself: 二十四軒 also as 24軒, 霞ケ関 as 霞が関, 春日部市大字八丁目 without its 大字. A key starts with its kind:
+
+    ADMIN   prefecture, municipality or ward, with what is in front of it left out or not → unit
+    CITY    a 大字・町 of one municipality                                                → node
+    CHILD   a 丁目 or 小字 of one 大字                                                    → node
+    LOOSE   a 小字 that the registry lists without a 大字                                 → node
+    NATION  a 大字・町 anywhere in the country                                            → node
+    SHORT   a 大字・町 of one municipality with a 町 left out, or 丁 written for 町        → node
+    STEM    a 大字・町 of one municipality without the 条, 番町, 号 or 区 behind its number → node
+
+A node is a row of the table ``town``, a unit a prefecture or municipality. The trie (marisa-trie) and three arrays lie
+in the table ``names`` of registry.sqlite itself: one file, replaced in one step, in which names and rows cannot disagree.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import marisa_trie
+
+from addrreg.errors import RegistryError
+
+__all__ = [
+    "ADMIN",
+    "CHILD",
+    "CITY",
+    "FORMER",
+    "HAS_CHILDREN",
+    "HAS_LOOSE",
+    "HAS_ROW",
+    "HAS_STEM",
+    "LOOSE",
+    "NATION",
+    "NO_CITY",
+    "NO_COUNTY",
+    "NO_PREF",
+    "SHORT",
+    "SPILL",
+    "STEM",
+    "UNIT_BITS",
+    "Names",
+    "Unit",
+    "encode",
+]
+
+ADMIN, NATION, CITY, CHILD, LOOSE, SHORT, STEM = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07"
+#: What an ADMIN key leaves out, as bits of its value.
+NO_PREF, NO_COUNTY, NO_CITY, FORMER = 1, 2, 4, 8
+
+#: What is known of a node without looking it up, as bits of :attr:`Names.kinds`.
+HAS_CHILDREN, HAS_LOOSE, HAS_STEM, HAS_ROW = 1, 2, 4, 8
+
+#: An array cell with this bit points to several values.
+SPILL = 0x80000000
+#: Flags below the unit in an ADMIN value.
+UNIT_BITS = 4
+_BASE = 0xE000
+
+
+class Unit(NamedTuple):
+    """A prefecture, municipality or ward, with the names that a result shows."""
+
+    lg_code: str
+    """全国地方公共団体コード; for a prefecture its own."""
+    pref: str
+    county: str
+    city: str
+    ward: str
+    wards: tuple[int, ...]
+    """For a designated city the units of its wards."""
+
+
+def encode(number: int) -> str:
+    """Two characters that stand for a unit or node inside a key; they never meet a character of the text."""
+    return chr(_BASE + (number >> 12)) + chr(_BASE + (number & 0xFFF))
+
+
+class Names:
+    """Read-only look-up of folded names; opens in a few milliseconds and shares nothing with the database afterwards."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        try:
+            parts = dict(connection.execute("SELECT part, data FROM names"))
+            self._trie = marisa_trie.Trie().frombytes(parts["trie"])
+            self._heads = memoryview(parts["heads"]).cast("I")
+            self._spill = memoryview(parts["spill"]).cast("I")
+            #: The unit of each node.
+            self.node_unit = memoryview(parts["node_unit"]).cast("H")
+            #: Of each node, as bits: HAS_CHILDREN (丁目 or 小字), HAS_LOOSE (a 小字 without 大字 has its name, or goes on
+            #: from it), HAS_STEM (the short form of another 大字 goes on from it: 西野4 for 西野四条), HAS_ROW (it has a machiaza_id).
+            self.kinds = parts["kinds"]
+            #: Prefectures and municipalities, by unit.
+            self.units = tuple(
+                Unit(lg_code, pref, county, city, ward, tuple(wards))
+                for lg_code, pref, county, city, ward, wards in json.loads(parts["units"])
+            )
+            if len(self._heads) != len(self._trie) or len(self.node_unit) != len(self.kinds):
+                raise ValueError("its parts do not belong together")
+        except (sqlite3.Error, KeyError, ValueError, RuntimeError) as error:
+            raise RegistryError(
+                f"the registry's names cannot be read ({error})", "addrreg registry build"
+            ) from error
+        self._characters = parts.get("characters", b"")
+        self._iterate = self._trie.iter_prefixes_with_ids
+        #: The kind of the CITY keys of each unit.
+        self.city_kinds = tuple(CITY + encode(unit) for unit in range(len(self.units)))
+
+    def characters(self) -> frozenset[str]:
+        """Every character that some key has, for checks of what may be added to the fold of an input."""
+        return frozenset(self._characters.decode())
+
+    def prefixes(self, kind: str, text: str) -> list[tuple[int, tuple[int, ...]]]:
+        """The names of a kind that ``text`` starts with, shortest first: their length, and the nodes or units.
+
+        ``kind`` is one of the kinds, followed by :func:`encode` of the unit or node for CITY, LOOSE and CHILD.
+        """
+        skip, heads = len(kind), self._heads
+        return [
+            (len(key) - skip, (head,) if (head := heads[index]) < SPILL else self._spilled(head))
+            for key, index in self._iterate(kind + text)
+        ]
+
+    def exact(self, kind: str, text: str) -> tuple[int, ...]:
+        """The nodes or units whose key is exactly this one."""
+        index = self._trie.get(kind + text)
+        if index is None:
+            return ()
+        head = self._heads[index]
+        return (head,) if head < SPILL else self._spilled(head)
+
+    def entries(self, kind: str) -> Mapping[str, tuple[int, ...]]:
+        """All names of a kind, with their nodes or units: for the rules that compare instead of looking up."""
+        skip = len(kind)
+        return _Entries(self, kind, [key[skip:] for key in self._trie.keys(kind)])
+
+    def continues(self, kind: str, text: str) -> bool:
+        """Whether some name of the kind begins with ``text``."""
+        return next(self._trie.iterkeys(kind + text), None) is not None
+
+    def _spilled(self, head: int) -> tuple[int, ...]:
+        start = head & ~SPILL
+        return tuple(self._spill[start + 1 : start + 1 + self._spill[start]])
+
+    def unit(self, value: int) -> tuple[int, int]:
+        """The unit and the flags (:data:`NO_PREF` …) of an ADMIN value."""
+        return value >> UNIT_BITS, value & ((1 << UNIT_BITS) - 1)
+
+    def keys(self, kind: str) -> Iterator[str]:
+        """All keys of a kind, for tests and checks."""
+        return (key[len(kind) :] for key in self._trie.iterkeys(kind))
+
+
+class _Entries(Mapping[str, tuple[int, ...]]):
+    """The names of a kind at hand, their values looked up when they are asked for: of a thousand names one is."""
+
+    def __init__(self, names: Names, kind: str, keys: list[str]) -> None:
+        self._names, self._kind, self._keys = names, kind, keys
+
+    def __getitem__(self, key: str) -> tuple[int, ...]:
+        found = self._names.exact(self._kind, key)
+        if not found:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)

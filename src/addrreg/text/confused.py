@@ -1,0 +1,35 @@
+"""Confused (取り違え): characters that are taken for each other, and characters that tell one town from another.
+
+The fold joins two forms of one character. Here stand different characters that are mistaken for each other (冶 and 治, 班 and
+斑): what differs in nothing else is a likely slip where no name of the place is written as it stands, and never elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from addrreg.text.fold import default_folder
+
+__all__ = ["DISTINGUISHING", "confused"]
+
+#: Characters, folded, in which two towns differ on purpose: direction, size, number, age, part of a whole.
+DISTINGUISHING = frozenset(
+    "0123456789十百千廿甲乙丙丁上下東西南北大小太中仲央内外前後奥口左右高低横新本元古旧今"
+)
+
+
+@lru_cache(maxsize=1)
+def confused() -> frozenset[tuple[str, str]]:
+    """The pairs of folded characters of ``confused.tsv``, each in both orders.
+
+    >>> ("冶", "治") in confused(), ("東", "西") in confused()
+    (True, False)
+    """
+    key = default_folder().key
+    found: set[tuple[str, str]] = set()
+    for line in files("addrreg.text").joinpath("confused.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            characters = [key(c) for c in line.split("\t")[0]]
+            found.update((a, b) for a in characters for b in characters if a != b)
+    return frozenset(found)

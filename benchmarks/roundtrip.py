@@ -6,8 +6,8 @@
 A row comes back as itself where the result has its (lg_code, machiaza_id), or where the result is
 ``ambiguous``, has the row among its candidates, and another candidate has the same name (the registry holds
 two such names: no other answer is honest). A 小字 without a 大字 that shares its name with a 大字 stands behind it:
-it counts where the 大字 is the answer and the 小字 is named beside it. Where a 小字 is a number (石崎町壱), a text that may be
-either that or a parcel of the 大字 must be ``ambiguous`` and counts as that. Everything else is a failure, counted by what
+it is ``beside`` where the 大字 is the answer and the 小字 is named beside it. Where a 小字 is a number (石崎町壱), a text that may be
+either that or a parcel of the 大字 must be ``ambiguous`` and is ``or number``. Neither counts as passed. Everything else is a failure, counted by what
 happened instead.
 """
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SEED = 20241101
 #: Least share of rows that must come back as themselves, as a fraction.
 REQUIRED = dict.fromkeys(WAYS, 0.99) | {"full": 0.999}
-#: What can happen, the four good ones first.
+#: What can happen, the two good ones first, then two that are right to a reader and do not count.
 CLASSES = (
     "own",
     "named",
@@ -49,7 +49,7 @@ CLASSES = (
     "shallower",
     "unmatched",
 )
-GOOD = CLASSES[:4]
+GOOD = CLASSES[:2]
 #: A municipality and the nodes to take of it.
 Task = tuple[str, list[int]]
 

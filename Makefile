@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PYTHONHASHSEED := 0
 
-.PHONY: help setup test lint types format accuracy bench roundtrip registry ci clean
+.PHONY: help setup test lint types format accuracy bench peers roundtrip registry ci clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
@@ -32,8 +32,12 @@ format: setup  ## put the code into shape
 accuracy: setup  ## addresses of known answer, by set and phenomenon
 	$(BIN)/python benchmarks/accuracy.py
 
-bench: setup  ## speed, memory and start-up
-	$(BIN)/python benchmarks/speed.py
+bench: setup  ## speed, memory and start-up, and what moved since the committed figures
+	$(BIN)/python benchmarks/speed.py --json benchmarks/results/speed.json
+	$(BIN)/python benchmarks/guard.py --speed benchmarks/results/speed.json
+
+peers: setup  ## the same addresses through other tools (Node.js, a C++ compiler; about half an hour)
+	$(BIN)/python benchmarks/peers/run.py
 
 roundtrip: setup  ## every row of the registry, written in every way (about ten minutes)
 	$(BIN)/python benchmarks/roundtrip.py

@@ -38,7 +38,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 class Place(NamedTuple):
-    """One row of table town with the names of its municipality, and whether its 大字 has 丁目."""
+    """One row of table town with the names of its municipality, and whether its 大字 has 丁目 or 地割."""
 
     node: int
     lg_code: str

@@ -118,7 +118,7 @@ def child_cli(source: Path, work: Path) -> Figures:
     given, made = work / "in.csv", work / "out.csv"
     text = "".join(f'{number},"{line}"\n' for number, line in enumerate(rows))
     given.write_text("id,住所\n" + text, encoding="utf-8")
-    command = [*ADDRREG, "cleanse", str(given), "-o", str(made), "--column", "住所"]
+    command = [*ADDRREG, "cleanse", str(given), "-o", str(made), "--column", "住所", "--jobs", "1"]
     return run_command(command) | {"rows": len(rows)}
 
 

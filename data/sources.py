@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-from addrreg.text.fold import default_folder
-from addrreg.text.numerals import to_int
+from addrreg.registry.joining import join_key
 
 #: The names are the registry's as of this release; results name it.
 VINTAGE = "2022-04"
@@ -69,24 +68,10 @@ STEMS = tuple("甲乙丙丁戊己庚辛壬癸")
 #: floor.
 NOT_A_NAME = re.compile("[、～〜「」（）()・<>−－\\s]|以下|場合|以外|その他|を除く")
 CHOME_AT_END = re.compile("(.+?)([一二三四五六七八九十]+丁目)")
-_AZA = re.compile("大字|小字|字")
-_NUMBER = re.compile("[0-9十百廿]+")
-_KE = re.compile("(?<=[^ぁ-ゖー])[けがか](?=[^ぁ-ゖー])")
-_KEY = default_folder().key
 
 
-@lru_cache(maxsize=1_000_000)
-def key(name: str) -> str:
-    """The form in which two lists' names of one place are equal: it only joins, it is never shown.
-
-    The library's fold, and what the walk leaves open: every 大字 and 字, ケ and が between kanji, the form
-    of a number.
-
-    >>> key("大字霞ヶ関二十四番"), key("霞が関24番"), key("田老字越田"), key("字")
-    ('霞け関24番', '霞け関24番', '田老越田', '字')
-    """
-    folded = _KEY(name)
-    return _NUMBER.sub(lambda m: str(to_int(m[0])), _KE.sub("け", _AZA.sub("", folded) or folded))
+#: The form in which two lists' names of one place are equal, remembered for the length of a build.
+key = lru_cache(maxsize=1_000_000)(join_key)
 
 
 @dataclass(slots=True, eq=False)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from addrreg import Cleanser
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What the user of this machine downloaded is out of sight: the tests mean the embedded registry."""
+    folder = tempfile.TemporaryDirectory(prefix="addrreg-test-data-")
+    os.environ["ADDRREG_DATA"] = folder.name
+    config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +50,33 @@ def cleanser(registry_path: Path) -> Iterator[Cleanser]:
     """A cleanser over the embedded registry, shared by tests that only read."""
     with Cleanser(registry_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def numbered_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small registry with residences and parcels (tests/small_numbers.py)."""
+    from small_numbers import small_registry
+
+    return small_registry(tmp_path_factory.mktemp("numbered"))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium that asks nobody by itself, and logs what a page asks for."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    driver = shutil.which("chromedriver")
+    if not binary or not driver:
+        pytest.skip("there is no Chromium with chromedriver on this machine")
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for flag in (
+        "headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+        "disable-component-update", "disable-sync", "disable-dev-shm-usage", "no-proxy-server",
+        f"user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):  # fmt: skip
+        options.add_argument(f"--{flag}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    opened = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield opened
+    opened.quit()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +42,10 @@ class StandIn:
     def __init__(self) -> None:
         self.asked = 0
         self.registry = Header()
+        self.slow = 0.0
+        """Seconds that each batch takes, so that a test can come in between."""
+        self.deadly: str | None = None
+        """A text that kills the process."""
 
     def __call__(self, text: str) -> Result:
         self.asked += 1
@@ -51,7 +58,7 @@ class StandIn:
             }
             spans = (Span("pref", 0, 3), Span("rest", 3, len(text)))
             evidence = (Evidence("pref", 0.1),)
-            return result(text, **cells, score=0.1, lat=35.5, evidence=evidence, spans=spans)
+            return result(text, **cells, score=0.1, lat=35.5, lon=139.5, evidence=evidence, spans=spans)
         if text == "府中市":
             places = [("東京都府中市", "132063"), ("広島県府中市", "342084")]
             candidates = tuple(Candidate(name, code, "", "city", 0.5) for name, code in places)
@@ -61,7 +68,11 @@ class StandIn:
         return result(text, rest=text)
 
     def many(self, texts: Iterable[str]) -> Iterator[Result]:
-        return map(self, texts)
+        time.sleep(self.slow)
+        for text in texts:
+            if text == self.deadly:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield self(text)
 
 
 @contextmanager

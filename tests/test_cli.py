@@ -60,7 +60,7 @@ def test_normalize_as_json(stand_in: StandIn) -> None:
     lines = run("normalize", "--json", "東京都X", "y\nz").text.splitlines()
     first, second = map(json.loads, lines)
     assert list(first) == ["input", *COLUMNS]
-    assert (first["pref"], first["lat"], first["lon"]) == ("東京都", 35.5, None)
+    assert (first["pref"], first["lat"], first["lon"]) == ("東京都", 35.5, 139.5)
     assert second["input"] == "y\nz"
 
 

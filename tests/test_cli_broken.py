@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from addrreg.tabular import writing
-from addrreg.tabular.cleanse import BATCH
+from addrreg.tabular.source import PIECE as BATCH
 from standin import NEW, Ran, StandIn, result, run, standing_in
 
 OLD = "the file of yesterday"
@@ -270,3 +270,75 @@ def test_wrong_commands_and_options() -> None:
 
 def test_standin_has_every_column() -> None:
     assert [f"abr_{name}" for name in result("").to_dict()] == NEW
+
+
+def test_output_encoding_that_lacks_the_header(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(GOOD, encoding="utf-8")
+    done = run("cleanse", source, "-o", out, "-c", "住所", "--output-encoding", "ascii")
+    refused(done, "record 1 of the output holds '住'", "ascii lacks", "--output-encoding utf-8-sig")
+    nothing_written(out)
+
+
+def test_half_of_a_character(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(r'{"住所":"\ud800"}', encoding="utf-8")
+    refused(run("cleanse", source, "-o", out, "-c", "住所"), "U+D800", "half of a character")
+    nothing_written(out)
+
+
+def test_names_longer_than_the_system_takes(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(GOOD, encoding="utf-8")
+    for length in (250, 400):
+        refused(
+            run("cleanse", source, "-o", tmp_path / ("a" * length + ".csv"), "-c", "住所"),
+            "cannot be written",
+        )
+    refused(run("cleanse", "a" * 400 + ".csv", "-o", tmp_path / "out.csv", "-c", "住所"), "cannot be read")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_remedies_name_the_option_that_was_wrong(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(GOOD, encoding="utf-8")
+    wrong = run(
+        "cleanse", source, "-o", tmp_path / "o.jsonl", "-c", "住所", "--profile", "ngsi", "--id-column", "y"
+    )
+    refused(wrong, "no column y", "--id-column 住所")
+    refused(run("dedupe", source, "-o", out, "-c", "住所", "--name-column", "y"), "--name-column 住所")
+
+
+def test_a_new_folder_goes_again_where_nothing_was_written(tmp_path: Path) -> None:
+    good, bad, old = tmp_path / "good.csv", tmp_path / "bad.csv", tmp_path / "old"
+    good.write_text(GOOD, encoding="utf-8")
+    bad.write_text("住所\n東京\0都\n", encoding="utf-8")
+    old.mkdir()
+    for folder, stays in ((tmp_path / "new", False), (old, True)):
+        refused(
+            run("cleanse", good, bad, "--output-dir", folder, "-c", "住所"), "bad.csv: line 2 holds a NUL"
+        )
+        assert folder.exists() == stays
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", [("normalize", "東京都"), ("suggest", "東"), ("audit", "--list")])
+def test_a_print_that_cannot_be_written_is_one_message(command: tuple[str, ...], registry_path: Path) -> None:
+    given = (*command, "--registry", str(registry_path)) if command[0] != "audit" else command
+    with Path("/dev/full").open("w") as full:
+        code = "import addrreg.cli; addrreg.cli.main()"
+        done = subprocess.run(
+            [sys.executable, "-c", code, *given], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("addrreg: standard output cannot be written")
+    assert "Traceback" not in done.stderr
+
+
+def test_closed_standard_error_stops_no_work(tmp_path: Path, registry_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(GOOD, encoding="utf-8")
+    code = "import sys; sys.stderr = None; import addrreg.cli; addrreg.cli.main()"
+    given = ["cleanse", str(source), "-o", str(out), "-c", "住所", "--registry", str(registry_path)]
+    done = subprocess.run([sys.executable, "-c", code, *given], check=False)
+    assert (done.returncode, out.exists()) == (0, True)

@@ -48,7 +48,7 @@ def test_columns_stay_and_the_new_ones_stand_behind(source: Path, tmp_path: Path
         "住所": "東京都新宿区西新宿2-8-1",
     } == dict(zip(header, first, strict=True))
     assert first[header.index("abr_rest")] == "新宿区西新宿2-8-1"
-    assert (first[header.index("abr_lat")], first[header.index("abr_lon")]) == ("35.5", "")
+    assert (first[header.index("abr_lat")], first[header.index("abr_lon")]) == ("35.5", "139.5")
     assert second[header.index("abr_status")] == "unmatched"
 
 

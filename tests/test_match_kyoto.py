@@ -35,7 +35,7 @@ def streets(registry_path: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         for (statement,) in nation.execute("SELECT sql FROM sqlite_master WHERE type = 'table'").fetchall():
             connection.execute(statement)
         connection.executemany("INSERT INTO header VALUES (?, ?)", nation.execute("SELECT * FROM header"))
-        connection.execute("INSERT INTO pref VALUES ('260002', '京都府', '')")
+        connection.execute("INSERT INTO pref (lg_code, pref, pref_kana) VALUES ('260002', '京都府', '')")
         for code, ward in (("261009", ""), (WARD, "上京区")):
             connection.execute(
                 "INSERT INTO city (lg_code, pref, county, city, ward, pref_kana, county_kana, city_kana, ward_kana)"

@@ -10,6 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
+PEERS = sorted((ROOT / "benchmarks" / "peers").glob("*.py"))
+#: These run in jageocoder's environment alone.
+ELSEWHERE = {"jageocoder_load", "jageocoder_run"}
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -33,6 +36,20 @@ def test_tool_is_content(arguments: tuple[str, ...]) -> None:
 def test_benchmarks_are_typed() -> None:
     done = run("mypy", "--strict", *(str(path) for path in BENCHMARKS))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_peers_are_typed() -> None:
+    here = [path.name for path in PEERS if path.stem not in ELSEWHERE]
+    done = run("mypy", "--strict", *here, cwd=PEERS[0].parent)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["run", "abr_geocoder", "geolonia", "jageocoder_peer"])
+def test_peers_start_and_explain_themselves(name: str) -> None:
+    path = ROOT / "benchmarks" / "peers" / f"{name}.py"
+    done = subprocess.run([sys.executable, str(path), "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "--work" in done.stdout
 
 
 @pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)

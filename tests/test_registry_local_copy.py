@@ -223,7 +223,7 @@ def test_the_variable_names_a_registry(
     with open_registry() as registry:
         assert registry.path == path
     monkeypatch.setenv("ADDRREG_REGISTRY", str(tmp_path / "none.sqlite"))
-    with pytest.raises(RegistryError, match="cannot be read"):
+    with pytest.raises(RegistryError, match="there is no registry"):
         open_registry()
 
 

@@ -259,3 +259,12 @@ def test_missing_file_names_a_near_one(tmp_path: Path) -> None:
 def test_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         Table(str(tmp_path))
+
+
+def test_a_table_that_is_closed_does_not_shorten_the_cells_of_another(tmp_path: Path) -> None:
+    """The longest cell is one number of the csv module for all threads of the process."""
+    long = "長" * 200_000
+    with table_of(tmp_path, f"住所\n{long}\n") as table:
+        with Table(str(tmp_path / "in.csv")) as other:
+            assert other.header == ["住所"]
+        assert list(table.rows()) == [[long]]

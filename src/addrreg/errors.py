@@ -4,15 +4,26 @@
     ├── RegistryError      the local copy of the registry is missing, damaged or of another version
     │   └── StaleRegistry  it was built with another fold or format
     ├── SourceError        a source file (CSV, zip) is not what it should be
+    ├── DownloadError      the registry's site, or a mirror of it, does not give what was asked for
     ├── InputError         a user's file, column or encoding cannot be used
-    └── OutputError        the result cannot be written
+    ├── OutputError        the result cannot be written
+    └── MissingPackage     a package of an optional extra is not installed
 
 No address text ever raises: :class:`~addrreg.Cleanser` returns a result for any string.
 """
 
 from __future__ import annotations
 
-__all__ = ["AddrregError", "InputError", "OutputError", "RegistryError", "SourceError", "StaleRegistry"]
+__all__ = [
+    "AddrregError",
+    "DownloadError",
+    "InputError",
+    "MissingPackage",
+    "OutputError",
+    "RegistryError",
+    "SourceError",
+    "StaleRegistry",
+]
 
 
 class AddrregError(Exception):
@@ -49,9 +60,20 @@ class SourceError(AddrregError):
     """A source file of the registry is not in the form it should have."""
 
 
+class DownloadError(AddrregError):
+    """The registry's site, or a mirror of it, does not give what was asked for."""
+
+
 class InputError(AddrregError):
     """A user's file, column, encoding or option cannot be used."""
 
 
 class OutputError(AddrregError):
     """The result cannot be written where it was asked for."""
+
+
+class MissingPackage(AddrregError, ImportError):
+    """A package of an optional extra (``addrreg[pandas]``, ``addrreg[spark]`` …) is not installed.
+
+    Also an ImportError, for callers that try an import and do without.
+    """

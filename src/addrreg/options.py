@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from os import PathLike
 
-__all__ = ["WILDCARD", "Options"]
+from addrreg.errors import InputError
+
+__all__ = ["ALL", "PARCEL", "RESIDENCE", "TARGETS", "WILDCARD", "Options"]
 
 #: What people and programs write for a character that they do not have.
 WILDCARD = "●?？\ufffd〓"
+
+#: What a number may be located as.
+TARGETS = ALL, RESIDENCE, PARCEL = "all", "residence", "parcel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +36,13 @@ class Options:
     """A file of one's own variants and aliases (docs/dictionary.md), checked when the Cleanser opens. Risk: what a line says is
     done in every row; each is marked ``dictionary`` in ``steps``."""
 
+    target: str = ALL
+    """What numbers are located as: ``all``, or only ``residence`` (住居番号) or ``parcel`` (地番), for a file of which that is
+    known; needs a registry that holds them. Risk: 1-2 of a file of houses taken for the parcel of that number."""
+
     max_length: int = 1000
     """Longer texts are not addresses: they are returned unmatched, with everything in ``rest``."""
+
+    def __post_init__(self) -> None:
+        if self.target not in TARGETS:
+            raise InputError(f"target is {self.target!r}, and can be {', '.join(TARGETS)}", "--target all")

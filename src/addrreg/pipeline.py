@@ -4,6 +4,9 @@
            postal code  key    registry names,   one place,    behind the names
            label, 様           candidates        or several
 
+Nine addresses of ten name their place in full, with a figure behind it: ``Usual`` (match/usual.py) reads those at one look-up,
+with the same result. All others go the whole way.
+
 ``set_aside`` (match/aside.py) cuts off what is around the address; the usual address has nothing of it, which one test
 tells. ``fold`` (text/fold.py) makes the match key, the same for names and input. ``walk`` (match/walk.py) follows the
 registry's names and keeps every reading. ``decide`` (match/decide.py) chooses, or says that it cannot. ``compose``
@@ -18,23 +21,28 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from addrreg.errors import AddrregError
-from addrreg.match.aside import others, set_aside, whole
 from addrreg.match.aside_forms import PLAIN, SPACED
-from addrreg.match.candidate import Candidate
+from addrreg.match.candidate import CHOME_HYPHEN, Candidate
 from addrreg.match.compose import Composer
 from addrreg.match.decide import decide
-from addrreg.match.repair import Repair
-from addrreg.match.second import MOST_REPAIRS, Second
+from addrreg.match.repair import MOST_REPAIRS, Repair
+from addrreg.match.usual import Usual
+from addrreg.match.usual_result import UsualComposer
 from addrreg.match.walk import Walker
 from addrreg.options import Options
 from addrreg.registry.names import Names
+from addrreg.registry.points import Points
 from addrreg.registry.store import Registry, open_registry
 from addrreg.registry.towns import Towns
 from addrreg.result import Result
 from addrreg.text.fold import Folded, default_folder
 from addrreg.words import DEPTH, Status
+
+if TYPE_CHECKING:
+    from addrreg.match.locate import Locator
+    from addrreg.match.second import Second
 
 __all__ = ["Cleanser", "normalize"]
 
@@ -63,6 +71,14 @@ class Cleanser:
         self.options = options or Options()
         #: The opened local copy of the registry.
         self.registry: Registry = open_registry(registry)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        """The stages, over the names and rows of the registry."""
         names = Names(self.registry.connection)
         towns = Towns(self.registry.connection)
         self._towns = towns
@@ -71,17 +87,30 @@ class Cleanser:
         self._composer = Composer(names, towns)
         if self.options.dictionary:
             names = self._with_dictionary(self.options.dictionary)
+        # a dictionary adds readings that the registry's own names do not know of
+        self._find_usual = (
+            _none if self.options.dictionary else Usual(names, self._folder, self.options).candidate
+        )
+        self._usual_result = UsualComposer(names, towns, self._composer).result
+        self._max_length = self.options.max_length
+        self._composer.points = Points(self.registry.connection)
+        if self.registry.holds_numbers():
+            self._composer.locator = self._locator()
+        self._locates = self._composer.locator is not None
+        self._names_read = names
         self._walker = Walker(names, towns, self.options)
-        self._second = Second(self.registry.connection, names, towns, self._walker, self.options)
+        self._second: Second | None = None
+
+    def _locator(self) -> Locator:
+        from addrreg.match.locate import Locator
+        from addrreg.registry.numbers import Numbers
+
+        return Locator(Numbers(self.registry.connection), self.options.target)
 
     def _with_dictionary(self, path: str | PathLike[str]) -> Names:
         from addrreg.match.dictionary import Dictionary
 
-        try:
-            dictionary = Dictionary(path, self._names, self._towns, self.options)
-        except AddrregError:
-            self.close()
-            raise
+        dictionary = Dictionary(path, self._names, self._towns, self.options)
         self._folder, self._composer = dictionary.folder, dictionary.composer()
         return dictionary.names
 
@@ -89,12 +118,23 @@ class Cleanser:
         """Read one address. Any string gives a result; a missing value (None) is read as an empty one."""
         if type(text) is not str:
             text = "" if text is None else str(text)
-        if len(text) > self.options.max_length:
+        if len(text) > self._max_length:
             return self._composer.nothing(text)
+        found = self._find_usual(text)
+        if found is not None:
+            folded, candidate, rivals = found
+            if rivals or self._locates:
+                result = self._usual(folded, candidate, rivals)
+            else:
+                result = self._usual_result(folded, candidate)
+            if result is not None:
+                return result
         if PLAIN.match(text) is not None:
-            return self._read(text, "")  # the usual address has nothing around it
+            return self._read(text, "")  # nothing is around it
         if SPACED.match(text) is not None and (result := self._read(text, "")).number:
             return result
+        from addrreg.match.aside import others, set_aside, whole
+
         aside = set_aside(text)
         result = self._read(aside.core, aside.post_code)
         if not result.number:
@@ -109,6 +149,13 @@ class Cleanser:
             result = self._composer.nothing(aside.core)
         return aside.finish(result)
 
+    def _usual(self, folded: Folded, candidate: Candidate, others: Sequence[Candidate]) -> Result | None:
+        """The same where other places have the name, or numbers are located; None where the walk must be asked."""
+        # a parcel of the 大字 may be meant by N-, which the walk keeps in mind
+        if PLAIN.match(folded.text) is None or (self._locates and candidate.flags & CHOME_HYPHEN):
+            return None
+        return self._decided(folded, [candidate, *others], "")
+
     def _read(self, text: str, post_code: str, repairs: tuple[str, ...] = ()) -> Result:
         """Read an address that has nothing around it; ``repairs`` are the steps that made the text readable."""
         folded = self._folder.fold(text)
@@ -119,7 +166,22 @@ class Cleanser:
                 return second
         if not candidates:
             return self._composer.nothing(text, repairs)
+        return self._decided(folded, candidates, post_code, repairs)
+
+    def _decided(
+        self,
+        folded: Folded,
+        candidates: Sequence[Candidate],
+        post_code: str,
+        repairs: tuple[str, ...] = (),
+    ) -> Result:
+        """The result of the candidates of a text: of one, or of several that cannot be told apart."""
         best, behind = decide(candidates, folded, self._towns, self._names.units, post_code)
+        locator = self._composer.locator
+        if locator is not None and (len(best) > 1 or best[0].flags & CHOME_HYPHEN):
+            from addrreg.match.settle import settle
+
+            best, behind = settle(locator, folded, best, behind, self._towns)
         if len(best) > 1:
             return self._composer.several(folded, best, repairs)
         return self._composer.one(folded, best[0], behind, repairs)
@@ -128,6 +190,11 @@ class Cleanser:
         self, folded: Folded, candidates: Sequence[Candidate], post_code: str, repairs: tuple[str, ...]
     ) -> Result | None:
         """Another look where the walk stopped: lost characters, kana, Latin letters, a slip."""
+        if self._second is None:
+            from addrreg.match.second import Second
+
+            connection = self.registry.connection
+            self._second = Second(connection, self._names_read, self._towns, self._walker, self.options)
         repair = self._second.look(folded, candidates)
         if repair is None:
             return None
@@ -141,7 +208,7 @@ class Cleanser:
 
         The same text gives the same result as a single call; nothing is remembered of the rows before.
         """
-        return map(self, texts)
+        return map(self.__call__, texts)
 
     def close(self) -> None:
         """Close the registry; results stay valid."""
@@ -159,6 +226,10 @@ class Cleanser:
         return type(self), (self._path, self.options)
 
 
+def _none(text: str) -> None:
+    """No address is usual."""
+
+
 def _is_better(new: Result, old: Result) -> bool:
     """Whether a reading with more set aside may take the place of the plain one: deeper, or as deep with a number.
 
@@ -168,7 +239,7 @@ def _is_better(new: Result, old: Result) -> bool:
     if len(name) < 2 and not new.number and (name or new.rest):
         return False
     gain = DEPTH[new.match_level] - DEPTH[old.match_level]
-    return gain > 0 or (gain == 0 and bool(name) and new.number > old.number)
+    return gain > 0 or (gain == 0 and bool(name) and bool(new.number) and not old.number)
 
 
 class _Default(threading.local):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["DEPTH", "STEPS", "MatchLevel", "PosLevel", "Status"]
+__all__ = ["DEPTH", "STEPS", "Lang", "MatchLevel", "PosLevel", "Status"]
 
 
 class Status(StrEnum):
@@ -67,11 +67,18 @@ class PosLevel(StrEnum):
     PARCEL = "parcel"
 
 
+class Lang(StrEnum):
+    """The languages of titles and reports."""
+
+    JA = "ja"
+    EN = "en"
+
+
 #: The closed list of steps: which rules changed, added or set aside something on the way from text to result.
 STEPS: dict[str, str] = {
     "post_code": "a postal code beside the address was read and set aside",
     "noise": "quotes, labels, telephone numbers, names with 様 and the like around the address were set aside; what they say is in rest",
-    "variant": "characters were compared through the table of variants (異体字, width, ケ/ヶ/が, ノ/の/之)",
+    "variant": "characters were compared through the table of variants (異体字, width, ケ/ヶ/が, ノ/の/之), or another name in use today was read (八丈島八丈町)",
     "add_pref": "the prefecture was not written; the rest decided it",
     "add_county": "the county (郡) was not written",
     "add_city": "the municipality was not written; the town decided it",
@@ -81,7 +88,7 @@ STEPS: dict[str, str] = {
     "repeated": "a prefecture or municipality written twice was read once",
     "skip_aza": "大字, 字 or 小字 was written where the registry has none, or left out where it has one",
     "skip_cho": "町 was left out where the registry has one, written where it has none, or written for 丁",
-    "skip_counter": "条, 番町, 号 or 区 was left out behind a number of the name (北3西1, 古町通7-935)",
+    "skip_counter": "条, 番町, 号, 区 or 地割 was left out behind a number of the name (北3西1, 古町通7-935)",
     "number_form": "a number of a name was written in another form (二十四 / 24 / ２４)",
     "chome_hyphen": "N- was read as N丁目 because the town has that 丁目; behind a 条 also N alone (北1条西2)",
     "koaza_only": "a 小字 that the registry lists without its 大字 was used",
@@ -92,6 +99,8 @@ STEPS: dict[str, str] = {
     "shared_name": "several places of the registry fit equally well",
     "kyoto_st": "a Kyoto street name (通り名) was set apart",
     "unlisted": "the town is known to the postal or the position list, but not to the registry release",
+    "no_residence_data": "the town has 住居表示, but the registry in use holds no residences of it; that the number was not found says nothing",
+    "shared_number": "the number is that of a residence or block and of a parcel of the town; what it may also be is among the candidates",
     "building": "a building, floor or room was set apart from the number",
     "rest": "part of the text was not understood",
 }

@@ -5,8 +5,10 @@ The commands live in one short module per group; what they need is imported when
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 __all__ = ["main"]
@@ -17,6 +19,8 @@ def main() -> None:
     try:
         # As an exception, so that an output that was begun is removed.
         signal.signal(signal.SIGTERM, _terminated)
+        if sys.stderr is None:  # closed (2>&-): messages go nowhere, and no file of ours gets its number
+            sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - open to the end
         from addrreg.cli.app import make_app
 
         make_app()(prog_name="addrreg")

@@ -49,6 +49,7 @@ def normalize(
     registry: options.Registry = None,
     wildcard: options.Wildcard = options.WILDCARD,
     dictionary: options.Dictionary = None,
+    target: options.Target = options.TargetKind.ALL,
 ) -> None:
     """Normalise addresses.
 
@@ -57,13 +58,23 @@ def normalize(
     from addrreg.options import Options
 
     given: Iterable[str] = texts if texts and texts != ["-"] else stdin_lines()
-    with open_cleanser(registry, options=Options(wildcard=wildcard, dictionary=dictionary)) as cleanser:
+    _check_output()
+    with open_cleanser(
+        registry, options=Options(wildcard=wildcard, dictionary=dictionary, target=target.value)
+    ) as cleanser:
         for number, result in enumerate(cleanser.many(given)):
             if as_json:
                 sys.stdout.write(_as_json(result))
             else:
                 sys.stdout.write("\n" * bool(number) + _readable(result) + "\n")
     sys.stdout.flush()
+
+
+def _check_output() -> None:
+    from addrreg.errors import OutputError
+
+    if sys.stdout is None:
+        raise OutputError("standard output is closed", remedy="print to a terminal, a file or a pipe")
 
 
 def _as_json(result: Result) -> str:
@@ -111,6 +122,7 @@ def explain(
     registry: options.Registry = None,
     wildcard: options.Wildcard = options.WILDCARD,
     dictionary: options.Dictionary = None,
+    target: options.Target = options.TargetKind.ALL,
 ) -> None:
     """Show how an address was read.
 
@@ -119,7 +131,10 @@ def explain(
     from addrreg.explain import explain as explained
     from addrreg.options import Options
 
-    with open_cleanser(registry, options=Options(wildcard=wildcard, dictionary=dictionary)) as cleanser:
+    _check_output()
+    with open_cleanser(
+        registry, options=Options(wildcard=wildcard, dictionary=dictionary, target=target.value)
+    ) as cleanser:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
         sys.stdout.write(explained(cleanser(text), width) + "\n")
     sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -13,6 +14,10 @@ from typer.core import TyperGroup
 from addrreg.errors import AddrregError
 
 __all__ = ["make_app"]
+
+
+#: What the system says of standard output on a full disk, and of one that is closed.
+_NO_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class _Group(TyperGroup):
@@ -29,14 +34,24 @@ class _Group(TyperGroup):
             raise typer.Exit(130) from None
         except BrokenPipeError:
             # The reader went away (`| head`). What is left in the buffer must not raise once more at exit.
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             raise typer.Exit(141) from None
+        except OSError as error:  # of the commands that print: those that write files say it themselves
+            if error.errno not in _NO_OUTPUT:
+                raise
+            typer.echo(f"addrreg: standard output cannot be written: {error.strerror}", err=True)
+            _discard_output()
+            raise typer.Exit(2) from None
+
+
+def _discard_output() -> None:
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_app() -> typer.Typer:
     """The application with all its commands."""
-    from addrreg.cli import address, cleanse, registry
+    from addrreg.cli import address, audit, cleanse, dedupe, find, refresh, registry, serve
 
     app = typer.Typer(
         cls=_Group,
@@ -49,7 +64,7 @@ def make_app() -> typer.Typer:
         epilog="\b\nExample:\n  addrreg cleanse customers.csv -o cleansed.csv --column 住所",
     )
     app.callback()(_root)
-    for module in (address, cleanse, registry):
+    for module in (address, cleanse, refresh, find, audit, dedupe, serve, registry):
         module.add(app)
     return app
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from addrreg.options import WILDCARD
+from addrreg.tabular.choices import Format, Only, PresetName, ProfileName
 
 __all__ = [
     "WILDCARD",
@@ -16,18 +17,30 @@ __all__ = [
     "Delimiter",
     "Dictionary",
     "Encoding",
+    "IdColumn",
+    "Jobs",
     "Json",
     "Limit",
     "NoHeader",
     "NoQuoting",
+    "OnlyRows",
     "Output",
+    "OutputDir",
     "OutputEncoding",
+    "OutputFormat",
     "Prefix",
+    "Preset",
+    "Profile",
+    "ProfilePrefix",
     "Quiet",
     "Ragged",
     "RaggedRows",
     "Registry",
-    "Source",
+    "Resume",
+    "SheetName",
+    "Sources",
+    "Target",
+    "TargetKind",
     "Wildcard",
 ]
 
@@ -39,13 +52,21 @@ class Ragged(StrEnum):
     KEEP = "keep"
 
 
+class TargetKind(StrEnum):
+    """What numbers are located as."""
+
+    ALL = "all"
+    RESIDENCE = "residence"
+    PARCEL = "parcel"
+
+
 Registry = Annotated[
     Path | None,
     Option(
         "--registry",
         envvar="ADDRREG_REGISTRY",
         metavar="PATH",
-        help="The registry.sqlite to use; without it the embedded registry.",
+        help="The registry.sqlite to use; without it the downloaded or the embedded one.",
         show_default=False,
     ),
 ]
@@ -60,9 +81,62 @@ Dictionary = Annotated[
 ]
 Json = Annotated[bool, Option("--json", help="Print JSON; of addresses, one object per line.")]
 
-Source = Annotated[str, Argument(metavar="INPUT", help="The table to read; - is standard input.")]
+Sources = Annotated[
+    list[str],
+    Argument(metavar="INPUT…", help="The tables to read, or a folder of them; - is standard input."),
+]
 Output = Annotated[
-    str, Option("--output", "-o", metavar="OUTPUT", help="The file to write; - is standard output.")
+    str | None,
+    Option(
+        "--output",
+        "-o",
+        metavar="OUTPUT",
+        help="The file to write; - is standard output. Its name tells the format (.csv .tsv .jsonl .parquet "
+        ".xlsx .geojson, and .gz or .zst behind it).",
+        show_default=False,
+    ),
+]
+OutputDir = Annotated[
+    str | None,
+    Option(
+        "--output-dir",
+        metavar="DIR",
+        help="The folder to write into, for several inputs: each keeps its name.",
+        show_default=False,
+    ),
+]
+OutputFormat = Annotated[
+    Format | None,
+    Option("--format", "-f", help="Format of the output. Without it: its name tells.", show_default=False),
+]
+OnlyRows = Annotated[
+    list[Only] | None,
+    Option(
+        "--only",
+        help="Write only these rows; several may be given. changed: the address found differs from the text "
+        "in more than width and spaces.",
+        show_default=False,
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help="Processes. Without it: one for each core, and one alone for small tables.",
+        show_default=False,
+    ),
+]
+Resume = Annotated[
+    bool, Option("--resume", help="Go on where a run that was stopped or killed left off, if there is one.")
+]
+SheetName = Annotated[
+    str,
+    Option(
+        "--sheet", metavar="NAME", help="The sheet of a workbook. Without it: the first.", show_default=False
+    ),
 ]
 Column = Annotated[
     list[str] | None,
@@ -115,10 +189,52 @@ RaggedRows = Annotated[
 Prefix = Annotated[
     str, Option("--prefix", metavar="TEXT", help="What the names of the new columns begin with.")
 ]
+ProfilePrefix = Annotated[
+    str | None,
+    Option(
+        "--prefix",
+        metavar="TEXT",
+        help="What the names of the new columns begin with. Without it: abr_, and nothing for the columns of another profile.",
+        show_default=False,
+    ),
+]
+Profile = Annotated[
+    list[ProfileName] | None,
+    Option(
+        "--profile",
+        help="In which columns the results are written; several may be given. Without it: abr, the registry's own "
+        "(docs/profiles.md).",
+        show_default=False,
+    ),
+]
+Preset = Annotated[
+    PresetName | None,
+    Option(
+        "--preset",
+        help="Which well-known file the input is: its address is found, and its codes are checked (docs/profiles.md).",
+        show_default=False,
+    ),
+]
+IdColumn = Annotated[
+    str,
+    Option(
+        "--id-column",
+        metavar="NAME",
+        help="Column whose cells name the entities of --profile ngsi. Without it: a hash of the row.",
+        show_default=False,
+    ),
+]
 Limit = Annotated[
     int | None, Option("--limit", metavar="N", min=1, help="Only the first N rows.", show_default=False)
 ]
 Quiet = Annotated[bool, Option("--quiet", "-q", help="No progress and no summary.")]
+Target = Annotated[
+    TargetKind,
+    Option(
+        "--target",
+        help="What numbers are located as: all, or only residence (住居番号) or parcel (地番).",
+    ),
+]
 Wildcard = Annotated[
     str,
     Option(

@@ -7,15 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addrreg.cli import options
-from addrreg.cli.shared import building, damage_named
-from addrreg.errors import OutputError, RegistryError
+from addrreg.cli import options, registry_check, registry_download
+from addrreg.cli.shared import building, damage_named, waiting
+from addrreg.errors import InputError, OutputError, RegistryError
 
-__all__ = ["add"]
+if TYPE_CHECKING:
+    from addrreg.registry.ingest import Built
+
+__all__ = ["add", "tell_built"]
 
 
 def add(app: typer.Typer) -> None:
@@ -23,11 +26,13 @@ def add(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help="Show or build the local registry.",
+        help="Show, build, check and compare the local registry.",
         epilog="\b\nExample:\n  addrreg registry info",
     )
     group.command(epilog="\b\nExample:\n  addrreg registry info --json")(info)
-    group.command(epilog="\b\nExample:\n  addrreg registry build")(build)
+    group.command(epilog="\b\nExample:\n  addrreg registry build registry.sqlite --from FOLDER")(build)
+    registry_check.add(group)
+    registry_download.add(group)
     app.add_typer(group, name="registry")
 
 
@@ -37,12 +42,13 @@ def info(
 ) -> None:
     """Show the registry in use.
 
-    Its path, vintage, sources, counts and attribution.
+    Its path and why it is this one, vintage and age, levels and areas, sources, counts and attribution.
     """
-    from addrreg.registry.store import open_registry
+    from addrreg.registry.store import choose, open_registry
 
+    _, why = choose(registry)
     with building() as progress, open_registry(registry, progress) as opened, damage_named(opened.path):
-        found = opened.info()
+        found = {"path": "", "in_use_because": why} | opened.info()
     typer.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str) if as_json else _readable(found))
 
 
@@ -78,24 +84,106 @@ def build(
     path: Annotated[
         Path | None,
         typer.Argument(
-            metavar="PATH", help="Where to write it; without it the user's cache.", show_default=False
+            metavar="PATH", help="Where to write it; without it where addrreg finds it.", show_default=False
         ),
     ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FOLDER",
+            help="A folder of the official registry's files, zipped or not; without it what was downloaded.",
+            show_default=False,
+        ),
+    ] = None,
+    embedded: Annotated[
+        bool, typer.Option("--embedded", help="From the embedded registry, whatever was downloaded.")
+    ] = False,
+    only: Annotated[
+        bool, typer.Option("--only", help="Leave out municipalities of which the folder has no towns.")
+    ] = False,
 ) -> None:
-    """Build the local copy anew.
+    """Build the local registry anew.
 
-    From the embedded registry, whatever is there now; the old copy stays until the new one is whole.
+    From what was downloaded, else from the embedded registry; a registry that is there is built again from what it was
+    built from. The old one stays until the new one is whole.
     """
+    from addrreg.registry.places import downloaded_registry, downloads
+
+    if embedded and (folder or only):
+        raise InputError("--embedded does not go with --from or --only", remedy="leave one of them out")
+    target = path.expanduser().absolute() if path else None
+    if target:
+        _check_target(target)
+    if not folder and not embedded:
+        folder, kept = _built_from(target) if target else (None, False)
+        only = only or kept
+        if folder is None and not (target and _header(target).get("kind") == "embedded"):
+            folder = downloads() if _has_files(downloads()) else None
+    if folder is None and only:
+        raise InputError("--only needs the official registry's files", remedy="name their folder with --from")
+    if folder is not None:
+        _build_official(folder.expanduser(), target or downloaded_registry(), only)
+    else:
+        _build_embedded(target)
+
+
+def _build_embedded(path: Path | None) -> None:
     from addrreg.registry import embedded
     from addrreg.registry.build import build as write
 
-    target = path.expanduser().absolute() if path else embedded.local_copy()
+    target = path or embedded.local_copy()
     # Others may be building the copy in the cache at this moment; a file that was named is the caller's own.
     with building() as progress, nullcontext() if path else _locked(target):
-        if path:
-            _check_target(target)
         write(embedded.pack_path(), target, progress)
     typer.echo(f"built {target}")
+
+
+def _build_official(folder: Path, target: Path, only: bool) -> None:
+    from addrreg.registry.ingest import build_official
+
+    with building() as progress:
+        built = build_official(folder, target, progress, only=only, waiting=waiting)
+    tell_built(built)
+
+
+def tell_built(built: Built) -> None:
+    """Say what a build read and wrote; what it left out goes to stderr, the first bad rows with their lines."""
+    typer.echo(f"built {built.path} from {built.files:,} files, {built.rows:,} rows")
+    for why, count in built.left.items():
+        typer.echo(f"left out: {count:,} {why}", err=True)
+    for row in built.bad:
+        typer.echo(f"bad row: {row.file}, line {row.line}: {row.why}", err=True)
+    if built.bad_rows > len(built.bad):
+        typer.echo(f"bad rows: {built.bad_rows:,} in all; the first {len(built.bad)} are shown", err=True)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.rglob("mt_*.zip"))
+
+
+def _built_from(target: Path) -> tuple[Path | None, bool]:
+    """The folder that the registry at ``target`` was built from, and whether from it alone; None for the embedded one.
+
+    Raises RegistryError where the folder is gone: to build another registry in its place would not mend it.
+    """
+    header = _header(target)
+    if header.get("kind") != "official":
+        return None, False
+    folder = Path(header.get("folder", ""))
+    if not folder.is_dir():
+        remedy = f"addrreg registry build {target} --from FOLDER, or with --embedded instead"
+        raise RegistryError(f"{target} was built from {folder}, which is not there", remedy)
+    return folder, header.get("only") == "1"
+
+
+def _header(path: Path) -> dict[str, str]:
+    """What a registry says of itself, of whatever version; nothing where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            return dict(connection.execute("SELECT key, value FROM header"))
+    except sqlite3.Error:
+        return {}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from addrreg import Cleanser, Options
     from addrreg.registry.store import Registry
 
-__all__ = ["attribution", "building", "damage_named", "open_cleanser"]
+__all__ = ["attribution", "building", "damage_named", "open_cleanser", "waiting"]
 
 
 @contextmanager
@@ -25,7 +25,9 @@ def open_cleanser(
 ) -> Iterator[Cleanser]:
     """A Cleanser on the registry asked for; the embedded one is built on first use, in sight."""
     from addrreg import Cleanser
+    from addrreg.registry.store import choose
 
+    registry, _ = choose(registry)
     if registry is None:
         from addrreg.registry.embedded import ensure
 
@@ -43,7 +45,9 @@ def damage_named(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise RegistryError(f"{path} is damaged: {error}", remedy=f"addrreg registry build {path}") from error
+        from addrreg.registry.store import remedy_for
+
+        raise RegistryError(f"{path} is damaged: {error}", remedy=remedy_for(path)) from error
 
 
 @contextmanager
@@ -85,6 +89,11 @@ def building(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     finally:
         if bar is not None:
             bar.stop()
+
+
+def waiting(folder: Path) -> None:
+    """Say that another run holds a folder of downloads."""
+    typer.echo(f"addrreg: another run uses {folder}; waiting for its end …", err=True)
 
 
 def attribution(registry: Registry) -> list[str]:

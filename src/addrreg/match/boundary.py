@@ -48,7 +48,7 @@ _CLEAN = lazy(
 
 # A number in kanji is one only where something says so: 国立一関… is no 国立 + 1.
 _RUN = lazy("[0-9十百廿]{2,}")
-_KANJI_NUMBER = lazy(r"[0-9十百千廿]+(?:$|丁|町目|番|号|線|条|地割|割|区|部|組|字|-|の[0-9]|[(A-Z])")
+_KANJI_NUMBER = lazy(r"[0-9十百千廿]+(?:$|丁|町目|番|号|線|条|地割|割|区|部|組|字|-|の[0-9十百]|[(A-Z])")
 
 
 def starts(key: str, p: int) -> Iterable[tuple[int, int]]:
@@ -84,8 +84,8 @@ def is_sure(folded: Folded, p: int) -> bool:
 
 
 def is_mixed(written: str) -> bool:
-    """Whether a figure is written partly in kanji: 五1 is 小字 五 and 1, not 51."""
-    return len({c in KANJI_NUMERALS for c in written}) > 1
+    """Whether a figure is written partly in kanji: 五1 is 小字 五 and 1, not 51; a space is no figure (六壱 15)."""
+    return len({c in KANJI_NUMERALS for c in written if not c.isspace()}) > 1
 
 
 def cut(folded: Folded, end: int) -> int:

@@ -15,14 +15,15 @@ from addrreg.match.floors import AFTER_FLOOR, BARE_ROOM, FIGURES, SIGNS
 from addrreg.match.number import DASHES, read_number
 from addrreg.text.lazy import lazy
 
-__all__ = ["NOTHING", "Building", "Piece", "read_building"]
+__all__ = ["HOUSE", "NOTHING", "OPEN", "SPACE", "Building", "Piece", "read_building"]
 
-_SPACE = " \u3000\t\r\n"
+#: Characters that stand between two words, and brackets that open.
+SPACE = " \u3000\t\r\n"
 _QUOTES = "\"'“”‘’"
-_LEADING = _SPACE + DASHES + "、，,．.・･/／;:：＿_~～〜" + _QUOTES
-_TRAILING = _SPACE + "-‐‑‒–—―−－─━﹣﹘⁃、，,・･/／;:：＿_" + _QUOTES
-_OPEN, _CLOSE = "(（[［「『【〔〈《{｛<＜", ")）]］」』】〕〉》}｝>＞"
-_BRACKET = lazy(f"[{re.escape(_OPEN + _CLOSE)}]")
+_LEADING = SPACE + DASHES + "、，,．.・･/／;:：＿_~～〜" + _QUOTES
+_TRAILING = SPACE + "-‐‑‒–—―−－─━﹣﹘⁃、，,・･/／;:：＿_" + _QUOTES
+OPEN, _CLOSE = "(（[［「『【〔〈《{｛<＜", ")）]］」』】〕〉》}｝>＞"
+_BRACKET = lazy(f"[{re.escape(OPEN + _CLOSE)}]")
 # Brackets that belong to the name: (株), and short ones with letters on both sides: コーポ(南)101
 _INNER = lazy(
     r"[(（](?:[株有合資名財社医学宗福独特同代]|仮称?|(?<=[^ \u3000\t0-9０-９][(（])(?:[A-Za-z]{1,9}|[^0-9０-９階方棟館()（） \u3000\t]{1,3})"
@@ -34,7 +35,8 @@ _TYPE = (
     "パーク|シティ|地下街|空港内|コンコース|構内|敷地内|公園内|駅内|ドーム|アリーナ|デパート|百貨店|BLDG|Bldg|bldg|Building|BUILDING|Tower|TOWER|私書[箱函]|気付|気附|様方|局留|[cC]/[oO]"
 )
 _WORD = lazy(rf"{_TYPE}|住宅|団地|[0-9０-９](?:[FＦ](?![A-Za-z])|階)|室$")
-_HOUSE = lazy(_TYPE)
+#: A word that names a building.
+HOUSE = lazy(_TYPE)
 _LETTER = lazy(r"[^\W\d_ー〇一二三四五六七八九十]")
 # 山田方, 山田様方, 青葉社内, …気付: whose door it is; 北方 and 地方 are places
 _CARE_OF = lazy(r"(?:様|さま|氏|殿)方$|[^東西南北前後地上下両一大小夕何]方$|気[付附]$|内$|局留め?$")
@@ -46,11 +48,11 @@ _UNREAD = lazy(
 )
 _CARE_OF_LATIN = lazy(r"(?<![A-Za-z])(?:[cC]/[oO]|[aA]ttn[.:]?)(?![A-Za-z])")
 _PERSON = ("様", "さま", "御中")
-# 外二筆, ほか3筆; one letter alone; the end of a word that the number began
+# 中2-16 in 3-中2-16; 外二筆, ほか3筆; one letter alone; the end of a word that the number began
 _NO_BUILDING = lazy(
-    r"(?:番地|地|の)*(?:外|他|ほか)(?:[0-9０-９一二三四五六七八九十]+筆)?(?:の[0-9０-９]+)?$|の?.$|部|[^ \u3000\t]{0,9}(?:付近|周辺|沿い)$"
+    r"[東西南北中上下][0-9０-９]{1,3}(?:[-－][0-9０-９]+)+$|(?:番地|地|の)*(?:外|他|ほか)(?:[0-9０-９一二三四五六七八九十]+筆)?(?:の[0-9０-９]+)?$|の?.$|部|[^ \u3000\t]{0,9}(?:付近|周辺|沿い)$"
 )
-_HALF_WORD = lazy(r"目|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$")
+_HALF_WORD = lazy(r"ちょうめ|目(?![^\W\d_])|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$")
 _TOO_HIGH = lazy(r"[0-9０-９]{3,}(?:[FＦ](?![A-Za-zＡ-Ｚａ-ｚ])|階)")
 _FIGURE = lazy("[0-9０-９]")
 _DASHED = frozenset(DASHES)
@@ -117,7 +119,7 @@ def _read(text: str, start: int, numbered: bool) -> list[Piece]:
         if (unread := _unread_names(text, a, b)) is not None:
             return [Piece("rest", a, unread), *_read(text, unread, True)]
     elif a == start and _HALF_WORD.match(text, a):
-        # 2目24-12, 4月5日, 1丁8目: the number ran into a word that is no building
+        # 2目24-12, 4月5日, 1丁8目: the number ran into a word that is no building (目黒須田ビル is one)
         return [Piece("rest", a, b)]
     elif _TOO_HIGH.match(text, a):
         # 4-2811F is 4-28 and 11F, or 4-2 and 811F: where figures run together nothing is sure
@@ -133,7 +135,7 @@ def _read(text: str, start: int, numbered: bool) -> list[Piece]:
             continue
         reader.part(at, bracket.start(), depth > 0)
         at = bracket.end()
-        depth = max(0, depth + (1 if bracket[0] in _OPEN else -1))
+        depth = max(0, depth + (1 if bracket[0] in OPEN else -1))
     reader.part(at, b, depth > 0)
     return reader.pieces
 
@@ -146,13 +148,13 @@ def _unread_names(text: str, a: int, b: int) -> int | None:
     if _UNREAD.search(text, a, b):
         return b
     figure = _FIGURE.search(text, a, b)
-    if figure is None or figure.start() == a or _HOUSE.search(text, a, figure.start()):
+    if figure is None or figure.start() == a or HOUSE.search(text, a, figure.start()):
         return None
     number = read_number(text, figure.start())
     if number is None or number.end >= b:
         return None
     behind = text[number.end]
-    return number.end if behind in _SPACE + _OPEN or ("-" in number.number and behind not in DASHES) else None
+    return number.end if behind in SPACE + OPEN or ("-" in number.number and behind not in DASHES) else None
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
@@ -192,7 +194,7 @@ class _Reader:
             sign.search(text, a, b) for sign in (_WORD, _BOXED_CARE_OF, SIGNS)
         ):
             # a remark in brackets, as written
-            box = boxed and text[a - 1] in _OPEN and text[b : b + 1] != "" and text[b] in _CLOSE
+            box = boxed and text[a - 1] in OPEN and text[b : b + 1] != "" and text[b] in _CLOSE
             self.add("rest", a - box, b + box)
             return
         a, b, behind = self.care_of(a, b)
@@ -292,5 +294,5 @@ class _Reader:
         figures = room["plain"] or room["lettered"]
         if room["plain"] and not _DASHED.isdisjoint(figures):
             # ハイム101-2 is a room; 1336・宮前475-1 is a second place and its number
-            return _HOUSE.search(self.text, max(0, room.start() - 40), room.start()) is not None
+            return HOUSE.search(self.text, max(0, room.start() - 40), room.start()) is not None
         return not figures.endswith(("00", "００")) and not (before.isalpha() and before.isascii())

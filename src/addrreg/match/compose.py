@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from addrreg.match.building import NOTHING, Building, read_building
 from addrreg.match.candidate import Candidate
@@ -13,16 +14,21 @@ from addrreg.match.score import evidence_of
 from addrreg.match.shared import shared_town, shared_unit
 from addrreg.match.spans import SILENT, Spans, read_spans
 from addrreg.match.spelling import LEFT_OUT, flag_steps, spelling_steps
+from addrreg.match.unread import read_behind_unread
 from addrreg.registry.names import NO_PREF, Names, Unit
+from addrreg.registry.points import Points
 from addrreg.registry.towns import Town, Towns
 from addrreg.result import COLUMNS, Result, Span
 from addrreg.result import Candidate as OtherPlace
 from addrreg.text.fold import Folded
 from addrreg.words import MatchLevel, Status
 
-__all__ = ["Composer"]
+if TYPE_CHECKING:
+    from addrreg.match.locate import Locator
 
-_UNLISTED = ("japanpost", "geolonia")
+__all__ = ["UNLISTED", "Composer", "address_of", "all_steps"]
+
+UNLISTED = ("japanpost", "geolonia")
 _MOST_CANDIDATES = 50
 _NO_TOWN = Town("", "", "", "", "", "", "", None, None, "", "")
 _NO_RESIDENCE_IDS = ("",) * 4  # blk_id, rsdt_id, rsdt2_id, prc_id: this registry ends at the 町字
@@ -54,6 +60,10 @@ class Composer:
         self._units = names.units
         self._full = tuple(unit.pref + unit.county + unit.city + unit.ward for unit in names.units)
         self._towns = towns
+        #: Looks numbers up in residences and parcels; None where the registry holds none.
+        self.locator: Locator | None = None
+        #: The points of municipalities, for towns without one.
+        self.points: Points | None = None
 
     def nothing(self, text: str, repairs: tuple[str, ...] = ()) -> Result:
         """The result of a text in which no place of the registry was found: everything is rest."""
@@ -96,6 +106,11 @@ class Composer:
         number, building = _read_tail(text, end, bool(node))
         if unit.city == KYOTO and not street.kyoto_st:
             street, building = street_in(text, end, building)
+        located = None
+        if self.locator is not None and number is not None and node:
+            located = self.locator.locate(town, text, number, building)
+            if located is not None:
+                number, building = located.number, located.building
         names = self._full[candidate.unit] + town.oaza_cho + town.chome + town.koaza
         flags = candidate.flags
         steps = repairs + flag_steps(flags) if flags else repairs
@@ -106,7 +121,8 @@ class Composer:
         spans: Sequence[Span] = Spans(folded, candidate, unit, town.chome, number, building)
         if street.end:
             spans = with_street(tuple(spans), street)
-        return self._fill(folded, (candidate, *behind), unit, town, number, building, steps, spans, street)
+        result = self._fill(folded, (candidate, *behind), unit, town, number, building, steps, spans, street)
+        return result if located is None else located.fill(result)
 
     def several(
         self, folded: Folded, candidates: Sequence[Candidate], repairs: tuple[str, ...] = ()
@@ -151,15 +167,22 @@ class Composer:
         first = best[0]
         lg_code, pref, county, city, ward, _ = unit
         _, machiaza_id, oaza_cho, chome, koaza, rsdt_addr_flg, post_code, lat, lon, pos_level, src = town
+        if lat is None and self.points is not None and (point := self.points.of(lg_code)):
+            lat, lon, pos_level = point
         figure = number.number if number is not None else ""
         street = written.kyoto_st
-        steps = _all_steps(steps, src, street, building)
+        steps = all_steps(steps, src, street, building)
         tail_read = figure != "" or folded.origin(first.end) >= len(folded.text)
         others = self._others(folded, best, tail_read, building.rest) if len(best) > 1 else ()
         score, evidence = evidence_of(_evidence(unit, town, first, steps, tail_read, unique=not others))
         # 一町目(上長者町通堀川東入、東堀川通上長者町上る) names all streets of the town: no part of the address
         before = "" if "、" in street else street
         names = pref + county + city + ward + before + oaza_cho + chome + koaza
+        unread = building.pieces[0] if number is not None and building.pieces else None
+        if unread is not None and number is not None and unread[1] < number.start:
+            names += folded.text[
+                unread[1] : unread[2]
+            ]  # 字宮根 in 大字芝字宮根3938-5: part of the address, though unknown
         return _new(
             Result,
             (
@@ -167,7 +190,7 @@ class Composer:
                 _AMBIGUOUS if "shared_name" in steps else _MATCHED,
                 _level(unit, town),
                 score,
-                _address(names, figure, building) if names else "",
+                address_of(names, figure, building) if names else "",
                 lg_code if city else "",
                 machiaza_id,
                 rsdt_addr_flg,
@@ -217,13 +240,13 @@ def _read_tail(text: str, start: int, has_town: bool) -> tuple[Number | None, Bu
     if not has_town:
         # behind a municipality alone, letters are an unknown town and no building
         return None, Building(rest=text[start:].strip())
-    return None, read_building(text, start, numbered=False)
+    return read_behind_unread(text, start) or (None, read_building(text, start, numbered=False))
 
 
-def _all_steps(steps: tuple[str, ...], src: str, street: str, building: Building) -> tuple[str, ...]:
+def all_steps(steps: tuple[str, ...], src: str, street: str, building: Building) -> tuple[str, ...]:
     """The steps of the names, and what the rest of the reading adds to them."""
     behind, floor, room, rest, _ = building
-    if src in _UNLISTED:
+    if src in UNLISTED:
         steps += ("unlisted",)
     if street:
         steps += ("kyoto_st",)
@@ -275,7 +298,8 @@ def _level(unit: Unit, town: Town) -> str:
     return _PREF if unit.pref else _UNKNOWN
 
 
-def _address(names: str, number: str, building: Building) -> str:
+def address_of(names: str, number: str, building: Building) -> str:
+    """The 連結表記: a dash parts the number from a name that ends in a figure, a space the building from the number."""
     if number and names[-1:].isdecimal() and number[0].isdecimal():
         number = "-" + number
     behind = " ".join(piece for piece in building[:3] if piece)

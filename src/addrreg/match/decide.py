@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from addrreg.match.candidate import ADD_WARD, CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, Candidate, name_start
-from addrreg.registry.names import NO_CITY, Unit
+from addrreg.match.candidate import (
+    ADD_WARD,
+    CHOME_HYPHEN,
+    DIGIT_END,
+    KOAZA_ONLY,
+    SKIP_CHO,
+    SKIP_COUNTER,
+    Candidate,
+    name_start,
+)
+from addrreg.registry.names import NO_CITY, NO_PREF, Unit
 from addrreg.registry.towns import Town, Towns
 from addrreg.text.fold import Folded
+from addrreg.text.lazy import lazy
 from addrreg.text.spellings import without_aza
 
 __all__ = ["decide"]
+
+# A figure that may be a 丁目: no unit and no further figure behind it.
+_BARE = lazy(r"[0-9]{1,2}(?![0-9十百番号線条地の-])")
 
 
 def decide(
@@ -23,8 +36,9 @@ def decide(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The best candidates: one, or several that cannot be told apart; and places that stand behind the one.
 
-    Behind the answer stand places of the same name that lost by their spelling (旭ヶ丘 beside 旭ケ丘 in one city) or because
-    they are a 小字 without a 大字 (六ヶ所村尾駮 is 大字尾駮, not the 通称 尾駮): they are named, and the answer stays.
+    Behind the answer stand places of the same name that lost by their spelling (旭ヶ丘 beside 旭ケ丘 in one city) or, where a
+    number follows, because they are a 小字 without a 大字 (六ヶ所村尾駮1 is 大字尾駮, not the 通称 尾駮): they are named, and the
+    answer stays.
     """
     if len(candidates) == 1:
         return [candidates[0]], []
@@ -46,9 +60,11 @@ def decide(
         if len(best) > 1:
             best = _as_written(best, folded, units)
         if len(best) > 1:
-            return best + _loose(candidates, best[0]), []
+            return best + _loose(candidates, best[0]) + _of_that_name(candidates, best[0], post_code), []
     first = best[0]
-    if first.flags & CHOME_HYPHEN and len(candidates) > 1:
+    if first.flags & NO_CITY and (namesakes := _of_that_name(candidates, first, post_code)):
+        return best + namesakes, []
+    if first.flags & (CHOME_HYPHEN | SKIP_COUNTER) and len(candidates) > 1:
         plain = _without_chome(candidates, first, towns)
         if plain:
             return best + plain, []
@@ -62,14 +78,44 @@ def decide(
         ]
         furthest = max((c.end for c in shorter), default=0)
         return best + list({c.node: c for c in shorter if c.end == furthest}.values()), []
-    behind = [c for c in equal if c is not first]
+    behind = [c for c in equal if c is not first] + _beside(candidates, first)
+    loose = _loose(candidates, first)
+    if loose and first.end == len(folded.key):
+        return _bare(first, behind, loose, towns)
+    return best, behind + loose
+
+
+def _beside(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
+    """Towns of the municipality that the text means as well if another rule is asked."""
+    found: list[Candidate] = []
     if first.flags & CHOME_HYPHEN:
-        behind += [c for c in candidates if c.node == first.oaza]
-    return best, behind + _loose(candidates, first)
+        # 清須市西枇杷島町日の出1-2: 日之出一丁目, and beside it 日の出, another town, which has no 丁目
+        found += [
+            c
+            for c in candidates
+            if c.node == c.oaza and c.end == first.oaza_end and c.unit == first.unit and c.node
+        ]
+    if first.flags & KOAZA_ONLY:
+        # 宮崎市下原23 is the 小字 下原, which has no 大字; beside it 下原町, its 町 left out
+        found += [c for c in candidates if c.flags & SKIP_CHO and c.unit == first.unit and c.end == first.end]
+    return found
+
+
+def _bare(
+    first: Candidate, behind: list[Candidate], loose: list[Candidate], towns: Towns
+) -> tuple[list[Candidate], list[Candidate]]:
+    """A name with nothing behind it that a 大字 and a 小字 without one share: which of them the registry has a row for."""
+    registered = [c for c in loose if towns[c.node].machiaza_id]
+    if registered and towns[first.node].machiaza_id:
+        return [first, *loose], []  # 六ヶ所村尾駮: 大字尾駮 or the 小字 尾駮
+    if len(registered) == 1:
+        # 一宮市三条: no row for the 大字, and one for the 小字; a number behind it would be the 大字's
+        return registered, [*behind, first, *(c for c in loose if c is not registered[0])]
+    return [first], behind + loose
 
 
 def _without_chome(candidates: Sequence[Candidate], first: Candidate, towns: Towns) -> list[Candidate]:
-    """Towns of the same name elsewhere that have no 丁目, where N- was read as one.
+    """Towns of the same name elsewhere that have no 丁目, where N- was read as one, or as a 地割 (高木27-19).
 
     北区松ケ枝町3-3 is 松が枝町三丁目 of 神戸, or 松ケ枝町 of 大阪 and its number 3-3; 中央区日本橋3-14 is not 日本橋 of 大阪, whose 丁目 are
     the first and the second.
@@ -83,16 +129,28 @@ def _without_chome(candidates: Sequence[Candidate], first: Candidate, towns: Tow
 
 
 def _loose(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
-    """小字 without a 大字 that bear the whole name of a 大字 that was found, in its ward or, where none is written, in any."""
-    if first.flags & KOAZA_ONLY or first.node != first.oaza:
+    """小字 without a 大字 that bear the whole name that was found, in its ward or, where none is written, in any.
+
+    Of 桜川1-2 in 青森市 the 大字 is read with its 一丁目; the 小字 桜川 has no 丁目 and stands beside it all the same, as 蛇沼大平 of
+    三戸町 does beside 字大平 of 大字蛇沼.
+    """
+    if first.flags & KOAZA_ONLY:
         return []
+    end = first.oaza_end if first.flags & (CHOME_HYPHEN | SKIP_COUNTER) else first.end
     return [
         c
         for c in candidates
         if c.flags & KOAZA_ONLY
-        and c.end == first.end
+        and c.end == end
         and (c.unit == first.unit or c.flags & first.flags & ADD_WARD)
     ]
+
+
+def _of_that_name(candidates: Sequence[Candidate], first: Candidate, post_code: str) -> list[Candidate]:
+    """Municipalities that bear the name of a town that was found anywhere: 印旛郡栄町 beside the 栄町 of the cities."""
+    if not first.flags & NO_CITY or post_code:
+        return []
+    return [c for c in candidates if not c.node and c.flags & NO_PREF and c.admin_end == first.oaza_end]
 
 
 def _as_written(best: list[Candidate], folded: Folded, units: Sequence[Unit]) -> list[Candidate]:
@@ -101,6 +159,8 @@ def _as_written(best: list[Candidate], folded: Folded, units: Sequence[Unit]) ->
     def same(candidate: Candidate) -> bool:
         start, end = folded.origin(candidate.admin_start), folded.origin(candidate.admin_end)
         written = "".join(folded.text[start:end].split())
+        if not written:
+            return True  # nothing is written that could be spelled otherwise
         _, pref, county, city, ward, _ = units[candidate.unit]
         return any(
             p + g + c + ward == written
@@ -123,7 +183,19 @@ def _with_code(best: list[Candidate], towns: Towns, units: Sequence[Unit], post_
 def _tell_apart(best: list[Candidate], folded: Folded, towns: Towns) -> list[Candidate]:
     rows = {c.node: towns[c.node] for c in best}
     registered = {c.unit for c in best if rows[c.node].machiaza_id}
-    best = [c for c in best if rows[c.node].machiaza_id or c.unit not in registered]
+    best = [
+        c
+        for c in best
+        if rows[c.node].machiaza_id
+        or c.unit not in registered
+        # 交野市星田8 is 大字星田 and 8, or 八丁目 of the other 星田, which is nothing but 丁目
+        or ((figure := _BARE.match(folded.key, c.end)) and towns.has_chome(rows[c.node], int(figure[0])))
+    ]
+    if len({c.unit for c in best}) > 1:
+        # 府中市府中町43 is 府中町 of 広島: that of 東京 is nothing but 丁目, and 43 is none of them
+        best = [
+            c for c in best if rows[c.node].machiaza_id or not _is_chome_alone(folded, c, rows[c.node], towns)
+        ] or best
     # 青森市桜川: the 大字 of 桜川八丁目 before a 小字 of that name that has no 大字
     with_oaza = {c.unit for c in best if rows[c.node].oaza_cho}
     best = [c for c in best if rows[c.node].oaza_cho or c.unit not in with_oaza]
@@ -137,12 +209,22 @@ def _tell_apart(best: list[Candidate], folded: Folded, towns: Towns) -> list[Can
     return best
 
 
-def _exactness(folded: Folded, candidate: Candidate, town: Town) -> tuple[int, bool]:
-    """How near the spelling is, the least of its names, and whether it is one name rather than two.
+def _is_chome_alone(folded: Folded, candidate: Candidate, town: Town, towns: Towns) -> bool:
+    """Whether a figure follows a town that is divided into 丁目, and is none of them."""
+    key, end = folded.key, candidate.end
+    if candidate.node != candidate.oaza or not town.oaza_cho or not key[end : end + 1].isdecimal():
+        return False
+    figure = _BARE.match(key, end)
+    return towns.has_chome(town) and not (figure and towns.has_chome(town, int(figure[0])))
+
+
+def _exactness(folded: Folded, candidate: Candidate, town: Town) -> tuple[int, bool, int]:
+    """How near the spelling is: the least of its names, whether it is one name rather than two, and all of them together.
 
     3: 大字 or 字 written as the registry has it; 2: as written, or a 字 left out; 1: a 字 too many; 0: another form. A name
     with 字 and one without are equally near to a text without, because 字 is left out freely (字池下 and 池下); but
-    高砂町船頭町, a town of its own, is nearer than 字船頭町 of 高砂町.
+    高砂町船頭町, a town of its own, is nearer than 字船頭町 of 高砂町. Of 南時國イ the 小字 イ is nearer than い, though neither 大字 is
+    as written.
     """
     text, origin = folded.text, folded.origin
     if not town.oaza_cho:
@@ -155,8 +237,12 @@ def _exactness(folded: Folded, candidate: Candidate, town: Town) -> tuple[int, b
     for begin, end, name in pieces:
         written = "".join(text[origin(begin) : origin(end)].split())
         plain = without_aza(name)
-        if written == name:
+        if name[1:] in ("字", "部"):
+            # ト is ト字 as well as ト部; not と字
+            short = without_aza(written)
+            marks.append(3 if written == name else 2 if short == name else int(short == name[0]))
+        elif written == name:
             marks.append(2 if plain == name else 3)
         else:
             marks.append(2 if written == plain else int(without_aza(written) == plain))
-    return min(marks), len(pieces) == 1
+    return min(marks), len(pieces) == 1, sum(marks)

@@ -2,7 +2,7 @@
 
 What became of the old name differs from merger to merger. 浦和市高砂 is 浦和区高砂: the towns kept their names. 越智郡大三島町宮浦
 is 今治市大三島町宮浦, 水沢市佐倉河 is 奥州市水沢佐倉河: the old name stands in front of them. So the walk reads the text behind the
-old name as it is, and again from the old name on, with its 町 and without (and with 町 for 市 or 村); a town that bears the old name is preferred,
+old name as it is, and again from the old name on, with its 町 and without (and with 区 or 町 in its place); a town that bears the old name is preferred,
 because a town of the plain name lay in another of the merged municipalities. Where neither is a town of today, the
 result ends at the municipality: nothing is replaced on the strength of the municipality alone.
 """
@@ -48,12 +48,19 @@ def _named(names: Names, walker: TownWalker, folded: Folded, unit: int, start: i
             named = []
         if kind in "市村" and not _goes_on(named, p):
             # 龍野市日飼 is たつの市龍野町日飼; the name must go on: 上村123 is no 上町 123
-            as_cho = folded._replace(key=f"{key[: p - 1]}町{key[p:]}")
-            named += [town for town in walker.towns(as_cho, unit, q) if town[3] > p and _is_plain(town, p)]
+            named += _renamed(walker, folded, unit, q, p, "町")
         if p - q > 2 and not _goes_on(named, p):
             named += _without_kind(walker, folded, unit, q, p)
+        if kind != "区" and not any(town[3] > p for town in named):
+            named += _renamed(walker, folded, unit, q, p, "区")  # 原町市本町 is 南相馬市原町区本町
         found += named
     return found
+
+
+def _renamed(walker: TownWalker, folded: Folded, unit: int, q: int, p: int, kind: str) -> list[Town]:
+    """Towns that begin with the old name as that of a 町 or a 区, and go on."""
+    renamed = folded._replace(key=f"{folded.key[: p - 1]}{kind}{folded.key[p:]}")
+    return [town for town in walker.towns(renamed, unit, q) if town[3] > p and _is_plain(town, p)]
 
 
 def _without_kind(walker: TownWalker, folded: Folded, unit: int, q: int, p: int) -> list[Town]:
@@ -74,8 +81,13 @@ def _is_plain(town: Town, p: int) -> bool:
 
 
 def _is_whole(names: Names, unit: int, name: str) -> bool:
-    """Whether the old name is one town today: 上村 of 飯田市 is, 恵山町 of 函館市 is not, beside 恵山岬町 and others."""
-    return all(rest in ("", name[-1]) for rest in names.keys(names.city_kinds[unit] + name[:-1]))
+    """Whether the old name is one town today: 上村 of 飯田市 is, 恵山町 of 函館市 is not, beside 恵山岬町 and others.
+
+    One letter, as in 新町 of 高崎市, says nothing about who else bears the name: then the whole of it must go on.
+    """
+    stem = name[:-1] if len(name) > 2 else name
+    kind = name[len(stem) :]
+    return all(rest in ("", kind) for rest in names.keys(names.city_kinds[unit] + stem))
 
 
 def _goes_on(towns: list[Town], p: int) -> bool:

@@ -20,9 +20,10 @@ from addrreg.match.boundary import (
     is_sure,
     starts,
 )
-from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO
+from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO, SKIP_COUNTER
 from addrreg.match.kyoto import KYOTO, street_towns
-from addrreg.match.numbered import bare_chome, counted_towns
+from addrreg.match.loosely import lacks_chome, without_aza, without_cho
+from addrreg.match.numbered import HYPHEN, ONE_FIGURE, bare_chome, counted_towns, jiwari, koaza_chome
 from addrreg.options import Options
 from addrreg.registry.names import (
     CHILD,
@@ -31,7 +32,6 @@ from addrreg.registry.names import (
     HAS_ROW,
     HAS_STEM,
     LOOSE,
-    SHORT,
     Names,
     encode,
 )
@@ -44,10 +44,10 @@ __all__ = ["NAME_LENGTH", "Town", "TownWalker"]
 
 #: No name is longer; what is further behind is not looked at.
 NAME_LENGTH = 32
+# A 字 in the middle of a name stands no further behind its beginning.
+_INNER_AZA = 8
 
 _BEHIND_ONE = lazy(r"[0-9十百千-]|[大小]?字|無番|番外|[甲乙丙丁ぁ-ゖ]?部?[0-9]")
-_ONE = lazy(r"[0-9]+(?![0-9の-])")
-_HYPHEN = lazy(r"([0-9]{1,2}|[1-9]?十[1-9]?)(?:丁?-|の)(?=[0-9十])")
 _THREE = lazy(r"[0-9]{1,2}(?:-[0-9]+){2}")
 _WRITTEN_CHOME = lazy(r"[0-9十]{1,3}丁目")
 _FORMAL = frozenset("壱弐参")
@@ -74,6 +74,11 @@ class TownWalker:
             if behind:
                 return behind
         found = self._towns_at(folded, kind, p)
+        # 大字岩作字城の内 of 長久手市 is 岩作城の内: the 字 in front is none in the middle
+        inner = p + 2 if folded.key.startswith(("大字", "小字"), p) else p + 1
+        aza = folded.key.find("字", inner, p + _INNER_AZA)
+        if aza > 0 and all(town[5] <= aza for town in found):
+            found += without_aza(self._towns_at, folded, kind, p, aza)
         known = 0 if found else HAS_STEM | HAS_LOOSE
         for town in found:
             known |= self._names.kinds[town[1]]
@@ -81,36 +86,39 @@ class TownWalker:
             found += self._counted(folded, unit, p, found)
         if known & HAS_LOOSE and self._options.koaza_only:
             found += self._loose(folded, unit, p)
-        return found or self._without_cho(folded, unit, p)
+        plain = False
+        for town in found:
+            if town[6] and not town[0] & KOAZA_ONLY:
+                if not lacks_chome(folded, town):
+                    return found
+                plain = True
+        # 前沢字三日新裏 is 前沢字三日町新裏, and not only 前沢 with something unknown behind it
+        furthest = max((town[5] for town in found), default=0)
+        short = without_cho(self._towns_at, self._names, folded, unit, p)
+        # 宇部市小松原1-2-3 is as written a 小字 without 大字, and not rather 小松原町一丁目
+        bare = SKIP_COUNTER | CHOME_HYPHEN if furthest and found[0][0] & KOAZA_ONLY else 0
+        return found + [
+            town
+            for town in short
+            if town[5] >= furthest and not town[0] & bare and not (plain and town[4] == town[1])
+        ]
 
     def _behind_street(self, folded: Folded, unit: int, q: int, loosely: bool) -> list[Town]:
         found = self._towns_at(folded, self._names.city_kinds[unit], q)
-        return found or (self._without_cho(folded, unit, q) if loosely else [])
+        return found or (without_cho(self._towns_at, self._names, folded, unit, q) if loosely else [])
 
     def _counted(self, folded: Folded, unit: int, p: int, found: list[Town]) -> list[Town]:
         """Towns whose 条, 番町, 号 or 区 is left out; 春光4-2 may be 春光町 as well."""
         towns = counted_towns(folded, unit, p, self._names, self._rows, found)
         if towns and not found:
-            short = [t for t in self._without_cho(folded, unit, p) if t[3] < max(c[3] for c in towns)]
+            short = [
+                t
+                for t in without_cho(self._towns_at, self._names, folded, unit, p)
+                if t[3] < max(c[3] for c in towns)
+            ]
             if short:
                 towns = counted_towns(folded, unit, p, self._names, self._rows, short) + short
         return towns
-
-    def _without_cho(self, folded: Folded, unit: int, p: int) -> list[Town]:
-        """Towns whose 町 is left out (西小松川12-345) or that are written with one too many (菱刈町前目)."""
-        found = [t for t in self._towns_at(folded, SHORT + encode(unit), p) if t[6]]
-        if not found:
-            key = folded.key
-            for q in range(p + 1, min(len(key), p + 10)):
-                if key[q] in "町区":
-                    # one character less: what lies behind it moves, so the ends are counted back
-                    shorter = folded.without(q)
-                    found += [
-                        _moved(t, q)
-                        for t in self._towns_at(shorter, self._names.city_kinds[unit], p)
-                        if t[6] and t[3] > q
-                    ]
-        return [(town[0] | SKIP_CHO, *town[1:]) for town in found]
 
     def _towns_at(self, folded: Folded, kind: str, p: int) -> list[Town]:
         key = folded.key
@@ -159,6 +167,10 @@ class TownWalker:
                 return []
             doubt = DIGIT_END
         towns = self.children(folded, node, flag | SKIP_CHO | doubt, q, end + 1)
+        if _WRITTEN_CHOME.match(key, end + 1):
+            return [
+                town for town in towns if town[4] != town[1]
+            ]  # 田井町二丁目 is not in 田井, which has none
         if doubt or _THREE.match(key, end + 1):
             return towns
         # 北島町1-2 may be a parcel of a 北島町 that is not in the registry: N- is no 丁目 of 北島 on top of that
@@ -181,10 +193,8 @@ class TownWalker:
             and not any(kinds[node] & HAS_ROW for node in same)
             and any(kinds[n] & HAS_ROW for n in nodes)
         ):
-            return (
-                nodes,
-                (),
-            )  # 鶴岡市大字中沢 has 小字 but no row of its own, 中沢 has one: the decision knows both
+            # 鶴岡市大字中沢 has 小字 but no row of its own, 中沢 has one: the decision knows both
+            return nodes, ()
         if not same or not _THREE.match(key, end):
             return same or nodes, ()
         return same, tuple(node for node in nodes if node not in same)
@@ -229,13 +239,21 @@ class TownWalker:
                     found.append((flag, oaza, start, p, oaza, p, True))
                 for node in nodes:
                     found.append((flag | skipped | digits, oaza, start, p, node, end, clean))
+                if not numeric and (chome := koaza_chome(folded, kind, q, end, self._names)):
+                    found.append((flag | skipped | chome[0], oaza, start, p, chome[1], chome[2], True))
+        if key.startswith("-丁目", p):
+            # 玉川ー丁目: a dash or a long vowel that stands for 一
+            for node in self._names.exact(kind, "1丁目"):
+                found.append((flag, oaza, start, p, node, p + 3, True))
         if not found:
-            hyphen = _HYPHEN.match(key, p) or bare_chome(folded, start, p)
+            hyphen = HYPHEN.match(key, p) or bare_chome(folded, start, p)
             if hyphen and not broken_number(folded, p, hyphen.end()):
                 end = hyphen.end()
                 for node in self._names.exact(kind, hyphen[1] + "丁目"):
                     found.append((flag | CHOME_HYPHEN, oaza, start, p, node, end, True))
-                if found and self._names.kinds[oaza] & HAS_ROW and _ONE.match(key, end):
+                if not found and (node := jiwari(kind, hyphen[0], hyphen[1], self._names)):
+                    found.append((flag | SKIP_COUNTER, oaza, start, p, node, end, True))
+                if found and self._names.kinds[oaza] & HAS_ROW and ONE_FIGURE.match(key, end):
                     # 舞浜1-4: the 一丁目 and its 4, or the parcel 1-4 of 舞浜 itself, which is named beside it
                     found.append((flag, oaza, start, p, oaza, p, True))
         return found or [(flag, oaza, start, p, oaza, p, is_clean(folded, p))]
@@ -265,14 +283,16 @@ class TownWalker:
                     # 五郎3番地4 of 大洲市 is a parcel of 五郎, and not 番地4 of 五郎三
                     and not (folded.key[end - 1] in NUMERIC and folded.key.startswith("番", end))
                 ):
-                    found.extend((flag | KOAZA_ONLY, 0, q, q, node, end, True) for node in nodes)
+                    # 邑南町布施1-2 is 布施 and 1-2 as well as the 小字 布施一
+                    kind = flag | KOAZA_ONLY | digit_end(folded, end)
+                    found.extend((kind, 0, q, q, node, end, True) for node in nodes)
         return found
 
     def _doubtful(self, folded: Folded, kind: str, start: int, end: int) -> bool:
         """Whether a short name is rather the beginning of a longer one that the registry does not have in this spelling.
 
         One character says too little when letters follow, even behind a space (いわき市 立 総合病院). So do two, when one more
-        kanji and a number follow (大野|島613), or on the way to another name of the place (加古 in 加古川栗津, where there is
+        kanji and a number follow (大野|島613), where they only repeat the municipality's name, or on the way to another name of the place (加古 in 加古川栗津, where there is
         加古川町粟津). Katakana begins a building (赤坂アークヒルズ), not a longer name.
         """
         if folded.key.startswith(("大字", "小字"), start) and end - start == 1:
@@ -281,14 +301,10 @@ class TownWalker:
             return end - start == 1 and end < len(folded.key) and not _BEHIND_ONE.match(folded.key, end)
         if "ァ" <= folded.text[folded.origin(end)] <= "ヺ":
             return False
+        if folded.key.startswith(folded.key[start:end], 2 * start - end - 1):
+            return True  # 成田市成田国際空港 is the airport of the city, and not in its 成田
         return (
             end - start == 1
             or folded.key[end + 1 : end + 2].isdecimal()
             or self._names.continues(kind, folded.key[start : end + 1])
         )
-
-
-def _moved(town: Town, q: int) -> Town:
-    """A town read with the character at ``q`` taken out, with its ends in the whole key."""
-    flag, oaza, start, p, node, end, clean = town
-    return flag, oaza, start, p + 1, node, end + 1, clean

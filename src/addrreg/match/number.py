@@ -15,6 +15,7 @@ where a unit, a dash or an end follows, so that 1-2三田ビル is 1-2 and 三�
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from addrreg.text.lazy import lazy
@@ -29,11 +30,12 @@ _K = r"[〇一二三四五六七八九十百千壱弐参拾]"
 _KANJI = _K[1:-1]
 _DASH = f"[{DASHES}]"
 _SIDES = "東西南北左右浜"
-_LETTERS = "甲乙丙丁戊己庚辛壬癸イロハニホヘトチリヌルヲワカヨタレソツネナラム"
+# the registry writes イロハ in half width
+_LETTERS = "甲乙丙丁戊己庚辛壬癸イロハニホヘトチリヌルヲワカヨタレソツネナラムｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑ"
 _SIGNS = "子丑寅卯辰巳午未申酉戌亥"
 # Kana that head a number in 石川, 富山 or 高知: い46, ア14. Not り, が, ヶ …, which end a name that was half read: 大通り3
 _KANA = "いろはにほへとぬをわかよたそつならむアウエオキクケコサシスセテフマミメモヤユヨリルレヰヱ"
-_NAME = "ぁ-んァ-ヶー一-龠々"
+_NAME = "ぁ-んァ-ヶー一-龠々ｦ-ﾟ"
 _END = r"$|[ \u3000\t()（）［］\[\]「」、，,]"
 # What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館.
 _NOT = (
@@ -55,7 +57,7 @@ _AREA = (
     # 29号2 and 第16号5番地 of 福井: 号 before a number is a field's; behind 番 it closes the number, and a room may follow
     rf"号{_S}(?:(?={_D}{{1,2}}+(?!{_D}){_NOT})|(?=(?:{_D}++|{_K}++){_S}番)))"
 )
-_HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_SIDES}]|[A-ZＡ-Ｚ](?={_DASH}){_DASH})(?={_D}|{_K}++番)"
+_HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_SIDES}](?!{_D}++[東西南北]{_D})|[A-ZＡ-Ｚ](?={_DASH}){_DASH})(?={_D}|{_K}++(?:番|[のノ]{_K}))"
 _LETTER = (
     rf"(?:{_S}(?:番地|番)?(?:{_DASH}|[のノ])?(?P<letter>[{_LETTERS}])"
     rf"(?:(?:{_DASH}|[のノ]){_D}++{_NOT}|{_D}{{1,2}}+(?!{_D}){_NOT})?(?:{_DASH}{_D}++{_NOT})*+(?=番地|号|[^{_NAME}]|$))?"
@@ -79,14 +81,21 @@ _PIECE = lazy(
     rf"|(?P<figure>{_D}++(?:[,，]{_D}{{3}})*+|{_K}++)|(?P<head>[A-ZＡ-Ｚ{_LETTERS}{_SIGNS}{_KANA}{_SIDES}]部?)"
 )
 _NONE = lazy(
-    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番外地?(?:{_D}{{1,5}})?)(?![{_NAME}])"
+    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番外地?(?:{_D}{{1,5}})?|地先|(?<=丁目)先)(?![{_NAME}])"
+)
+# イ番地: a parcel that has a letter for its number
+_LETTER_ALONE = lazy(
+    rf"{_S}(?P<alone>[{_LETTERS}])番地(?:{_S}(?:{_DASH}|[のノ])?{_S}(?P<branch>{_D}++){_NOT})?"
 )
 _MORE = lazy(
     rf"{_S}(?P<sep>[、，,・･~～〜]){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*+){_S}(?P<unit>合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?"
 )
+# The one block of the country that has a name: 久太郎町四丁目渡辺3号
+_NAMED_BLOCK = lazy(
+    rf"(?<=目){_S}(?P<block>渡[辺邊邉]){_S}(?P<figure>{_D}{{1,2}}+){_NOT}(?:号(?![室棟館店線地車倉])|(?={_END}))"
+)
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _PLAIN = _FULL | dict.fromkeys(map(ord, DASHES), "-")
-_LATIN = {0xFF21 + i: chr(65 + i) for i in range(26)}
 _SEPARATORS = frozenset("、，,・･~～〜")
 # 1-2-109ビル: a name cannot be ビル alone
 _BARE = lazy(rf"ビル(?:ヂング|ディング)?(?={_END}|{_D})")
@@ -123,6 +132,12 @@ def read_number(text: str, start: int) -> Number | None:
         return Number(usual, start, len(text))
     match = _NUMBER.match(text, start)
     if match is None or not match[0]:
+        if block := _NAMED_BLOCK.match(text, start):
+            return Number(f"渡辺{block['figure'].translate(_FULL)}", start, block.end())
+        if alone := _LETTER_ALONE.match(text, start):
+            return Number(
+                _wide(alone["alone"]) + (alone["branch"] or "").translate(_FULL), start, alone.end()
+            )
         none = _NONE.match(text, start)
         return Number(none["none"].translate(_FULL), start, none.end()) if none else None
     end = match.end()
@@ -147,7 +162,7 @@ def _normal(written: str, unit: str) -> str:
         elif piece["figure"]:
             text = str(_int(text)) if text[0] in _KANJI else text.replace(",", "").replace("，", "")
         else:
-            text = text.translate(_LATIN)
+            text = _wide(text)
         out += text if glued else "-" + text
         # no dash behind an area or a head: 12地割34, 甲135; a Latin head keeps it: C-3
         glued = bool(piece["area"] or (glued and piece["head"] and not text.isascii()))
@@ -163,6 +178,11 @@ def _trail(unit: str) -> str:
     if "内" in unit:
         return "内" + unit.partition("内")[2].removeprefix("第")
     return "合併番地" if "合" in unit else ""
+
+
+def _wide(letter: str) -> str:
+    """A letter as a result writes it: ロ for ﾛ, C for Ｃ."""
+    return unicodedata.normalize("NFKC", letter)
 
 
 def _plain_figure(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ then both are kept, and unless there are too many figures for a parcel neither i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from addrreg.match.boundary import NUMERIC, WHOLE, cut, is_clean, unbroken
@@ -22,7 +22,12 @@ from addrreg.text.lazy import lazy
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["bare_chome", "counted_towns"]
+__all__ = ["HYPHEN", "ONE_FIGURE", "bare_chome", "counted_towns", "grid_towns", "jiwari", "koaza_chome"]
+
+#: A number with a dash and a figure behind it, which may be that of a 丁目.
+HYPHEN = lazy(r"([0-9]{1,2}|[1-9]?十[1-9]?)(?:丁?-|の)(?=[0-9十])")
+#: One figure alone.
+ONE_FIGURE = lazy(r"[0-9]+(?![0-9の-])")
 
 _LENGTH = 32
 _N = r"([0-9]{1,2}|[1-9]?十[1-9]?)"
@@ -30,6 +35,9 @@ _N = r"([0-9]{1,2}|[1-9]?十[1-9]?)"
 _END = r"(?:丁目?-?|(?:-|の)(?=[0-9十])|(?![0-9十百番号線条地割町丁字区階棟館室の-]|F))"
 _CHOME = lazy(_N + _END)
 _BARE = lazy(_N + r"(?![0-9十百番号線条地割町丁字区階棟館室の-]|F)")
+_GRID = lazy(r"[東西南北][0-9十]{1,3}(?:条-?|-)?[東西南北][0-9十]")
+_ONE = lazy(_N)
+_FLOOR = lazy("[0-9]{1,4}(?:F|階|号?室)")
 _FIGURES = lazy(r"(?:[-の][0-9十百]+)*")
 #: A parcel number has three parts at most: 西野4-2-1-1 is no parcel of 西野.
 _TOO_MANY = 4
@@ -37,8 +45,21 @@ _TOO_MANY = 4
 
 def bare_chome(folded: Folded, start: int, p: int) -> re.Match[str] | None:
     """The number behind the name of a 条 at the end: 北1条西2 is 二丁目, because such a town has nothing but 丁目."""
-    bare = _BARE.match(folded.key, p) if "条" in folded.key[start:p] else None
-    return bare if bare and unbroken(folded, *bare.span(1)) else None
+    if "条" not in folded.key[start:p]:
+        return None
+    bare = _BARE.match(folded.key, p)
+    return bare if bare and unbroken(folded, *bare.span(1)) else _before_space(folded, p)
+
+
+def _before_space(folded: Folded, p: int) -> re.Match[str] | None:
+    """The figure in front of a space and a floor or room: 3 of 南3条西3 3F, whose key is 南3条西33F."""
+    if folded.offsets is None:
+        return None
+    for end in (p + 1, p + 2):
+        if not unbroken(folded, end - 1, min(end + 1, len(folded.key))) and _FLOOR.match(folded.key, end):
+            figure = _ONE.fullmatch(folded.key, p, end)
+            return figure if figure and unbroken(folded, *figure.span()) else None
+    return None
 
 
 def counted_towns(
@@ -69,6 +90,45 @@ def counted_towns(
     return found
 
 
+def jiwari(kind: str, written: str, number: str, names: Names) -> int:
+    """The node of the 地割 that N- stands for; 0 if there is none.
+
+    野田20-14 is 第20地割14: where the land of a 大字 is divided into 地割, every parcel lies in one, and people leave the word out.
+    """
+    if "-" not in written:
+        return 0
+    nodes = names.exact(kind, f"第{number}地割") or names.exact(kind, f"{number}地割")
+    return nodes[0] if len(nodes) == 1 else 0
+
+
+def koaza_chome(folded: Folded, kind: str, q: int, end: int, names: Names) -> tuple[int, int, int] | None:
+    """The 丁目 of the 小字 ``key[q:end]`` that N- behind it stands for: flags, node and end.
+
+    迫町佐沼中江2-6-1 is 字中江２丁目; 中江2-6 may be a parcel of 字中江 as well.
+    """
+    hyphen = HYPHEN.match(folded.key, end)
+    if hyphen is None or not unbroken(folded, *hyphen.span(1)):
+        return None
+    nodes = names.exact(kind, f"{folded.key[q:end]}{hyphen[1]}丁目")
+    if len(nodes) != 1:
+        return None
+    doubt = DIGIT_END if ONE_FIGURE.match(folded.key, hyphen.end()) else 0
+    return CHOME_HYPHEN | doubt, nodes[0], hyphen.end()
+
+
+def grid_towns(folded: Folded, p: int, names: Names, rows: Towns) -> Iterator[tuple[int, Town]]:
+    """Towns of a grid whose municipality is left out (南12西12-2-27), with their unit: such towns are in 北海道 alone.
+
+    A street and a side, each with its number, are no other word; the registry says in which municipalities they meet.
+    """
+    if _GRID.match(folded.key, p) is None:
+        return
+    for unit, place in enumerate(names.units):
+        if place.pref == "北海道" and place.city:
+            for town in counted_towns(folded, unit, p, names, rows, ()):
+                yield unit, town
+
+
 def _street(
     folded: Folded, node: int, p: int, end: int, figures: int, digit: bool, names: Names
 ) -> Town | None:
@@ -83,6 +143,8 @@ def _street(
         return None
     chome = _CHOME.match(key, start)
     if chome is None or not unbroken(folded, *chome.span(1)):
+        chome = _before_space(folded, start)
+    if chome is None:
         return None
     hyphen = 0 if "丁" in chome[0] else CHOME_HYPHEN
     for child in names.exact(CHILD + encode(node), chome[1] + "丁目"):

@@ -13,7 +13,10 @@ from typing import NamedTuple
 from addrreg.result import Result, Span
 from addrreg.text.fold import Folded
 
-__all__ = ["Repair", "repaired", "replaced", "replaced_key"]
+__all__ = ["MOST_REPAIRS", "Repair", "repaired", "replaced", "replaced_key"]
+
+#: A text is repaired at most so often: a slip in the municipality and one in the town, or a character lost in each.
+MOST_REPAIRS = 3
 
 
 class Repair(NamedTuple):

@@ -177,8 +177,12 @@ def _town(words: list[_Word], place: _Place, readings: Readings, rows: Towns) ->
 
 def _number(text: str, words: list[_Word], town: list[int], used: set[int]) -> list[tuple[str, int, int]]:
     """丁目 and number beside the town: behind it, in front of it, or in the part before or behind that has no letters."""
-    behind = _figures(words, town[-1] + 1, 1, used)
     front = _figures(words, town[0] - 1, -1, used)
+    at = town[-1] + 1
+    # 1-3 Kioicho, 301: the number stands in front, beside the town, and a comma parts the room from it
+    numbered = any(words[i].line == words[town[0]].line and words[i].key.isdecimal() for i in front)
+    parted = at < len(words) and words[at].line != words[town[-1]].line
+    behind = [] if numbered and parted else _figures(words, at, 1, used)
     pieces: list[tuple[str, int, int]] = []
     for i in behind + front:
         word = words[i]
@@ -196,6 +200,13 @@ def _figures(words: list[_Word], at: int, way: int, used: set[int]) -> list[int]
         key = words[at].key
         if not (key.isdecimal() or (key in {"chome", *_UNITS} and (way < 0 or found))):
             break
+        if (
+            found
+            and key.isdecimal()
+            and words[found[-1]].key.isdecimal()
+            and words[at].line != words[found[-1]].line
+        ):
+            break  # Room 301, 1-3 Kioicho: a comma parts the room from the number
         found.append(at)
         at += way
     # 101 Sunny Building: a figure with a word of the building behind it is none of the number

@@ -17,10 +17,7 @@ from addrreg.registry.names import Names
 from addrreg.registry.towns import Towns
 from addrreg.text.fold import Folded
 
-__all__ = ["MOST_REPAIRS", "Second"]
-
-#: A text is repaired at most so often: a slip in the municipality and one in the town, or a character lost in each.
-MOST_REPAIRS = 3
+__all__ = ["Second"]
 
 
 class Second:

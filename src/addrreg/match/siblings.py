@@ -46,7 +46,7 @@ class Siblings:
         own = set(self.nodes[name])
         for length in range(len(name) - 1, 0, -1):
             head = name[:length]
-            others = {places[0] for other, places in self.nodes.items() if other.startswith(head)}
+            others = {self.nodes[other][0] for other in self.nodes if other.startswith(head)}
             if len(others - own) > 1:
                 return length
         return 0

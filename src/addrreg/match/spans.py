@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import overload
 
 from addrreg.match.building import Building
@@ -89,6 +90,8 @@ def read_spans(
             if name and at < admin_end:
                 cuts.append((element, at, min(at + len(name), admin_end)))
                 at += len(name)
+        if cuts and cuts[-1][2] < admin_end:  # 八丈島八丈町 is shown as 八丈町
+            cuts[-1] = cuts[-1][0], cuts[-1][1], admin_end
     if node:
         if oaza_start - admin_end <= 2:
             oaza_start = admin_end
@@ -104,6 +107,8 @@ def read_spans(
         end = number.end
     if building.pieces:
         cuts.extend(building.pieces)
+        if number is not None and building.pieces[0][1] < number.start:
+            cuts.sort(key=itemgetter(1))  # a name that was not read stands in front of the number
     elif building.rest:
         at = text.find(building.rest, end)
         if at >= 0:

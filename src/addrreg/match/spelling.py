@@ -38,7 +38,7 @@ _STEP_OF_FLAG = (
     (KOAZA_ONLY, "koaza_only"),
 )
 _NO_CHO = dict.fromkeys(map(ord, "町丁区"))
-_NO_COUNTER = dict.fromkeys(map(ord, "条通軒番町丁号街区-－ー‐"))
+_NO_COUNTER = dict.fromkeys(map(ord, "条通軒番町丁号街区第地割-－ー‐"))
 _NUMERIC = lazy(f"[0-9０-９{KANJI_NUMERALS}]+")
 
 
@@ -103,7 +103,7 @@ def _without_kind(written: str) -> set[str]:
 
 def _difference(written: str, name: str) -> str:
     written, name = without_aza(written), without_aza(name)
-    if written == name:
+    if name in (written, written + "字"):
         return "skip_aza"
     written, name = _NUMERIC.sub("", written), _NUMERIC.sub("", name)
     if written == name:

@@ -17,6 +17,7 @@ from addrreg.match.readings import Readings, kana_fold
 from addrreg.match.repair import Repair, replaced_key
 from addrreg.match.rescue import LONGEST, name_lengths, nearest
 from addrreg.match.siblings import SiblingsOf
+from addrreg.match.stems import Stems, admin_alone
 from addrreg.match.walk import Walker
 from addrreg.match.wildcard import fitting, wild
 from addrreg.options import Options
@@ -63,6 +64,7 @@ class Stopped:
         self._towns = TownWalker(names, rows, options)
         self._readings = readings
         self._siblings = SiblingsOf(names)
+        self._stems = Stems(names, walker)
         self._wilds = wild(options.wildcard)
         self._rescue = options.rescue
 
@@ -241,9 +243,15 @@ class Stopped:
 
     # whole texts
 
-    def _whole(self, folded: Folded) -> Repair | None:
-        """A text in which not even a prefecture was found: in kana, or with a character of it lost."""
+    def _whole(self, folded: Folded) -> Repair | Doubt | None:
+        """A text in which not even a prefecture was found: in kana, with a character of it lost, or a name without its kind."""
         key = folded.key
+        if self._rescue:
+            units = self._stems.alone(key)
+            if len(units) > 1:
+                return Doubt("rescue", [admin_alone(unit, len(key)) for unit in units])
+            if repair := self._stems.repair(folded, units):
+                return repair
         if _KANA.match(key):
             return self._kana_city(folded, 0, "")
         if not self._wilds.isdisjoint(key[:4]):

@@ -15,6 +15,7 @@ from addrreg.match.boundary import WHOLE, cut, is_clean, is_sure
 from addrreg.match.candidate import ADD_WARD, REPEATED, SKIP_CHO, SKIP_COUNTER, Candidate
 from addrreg.match.former import former_towns
 from addrreg.match.machiaza import NAME_LENGTH, Town, TownWalker
+from addrreg.match.numbered import grid_towns
 from addrreg.options import Options
 from addrreg.registry.names import ADMIN, FORMER, LOOSE, NATION, NO_CITY, NO_COUNTY, NO_PREF, Names, encode
 from addrreg.registry.towns import Towns
@@ -24,6 +25,7 @@ from addrreg.text.numerals import KANJI_NUMERALS
 __all__ = ["Walker"]
 
 _ADMIN_LENGTH = 24
+_SIDES = ("東", "西", "南", "北")
 _candidate = tuple.__new__
 
 
@@ -32,6 +34,7 @@ class Walker:
 
     def __init__(self, names: Names, towns: Towns, options: Options) -> None:
         self._names = names
+        self._towns = towns
         self._machiaza = TownWalker(names, towns, options)
         key = default_folder().key
         # the first characters of each municipality's names, to tell at a glance whether it may be written twice
@@ -55,7 +58,7 @@ class Walker:
                 _, p, again = self._repeated(folded, unit, p)
                 flags |= again
                 towns = self._machiaza.towns(folded, unit, p)
-                if towns:
+                if towns and not (key[p : p + 1].isdecimal() and self._is_bare(unit, flags)):
                     return [
                         _candidate(Candidate, (unit, flags | town[0], start, p, *town[1:])) for town in towns
                     ]
@@ -75,6 +78,9 @@ class Walker:
                 # 太白区秋保… is not 仙台市 + the town 太白: a shorter reading must reach further than the longer name
                 below = self._below(folded, unit, value & 15, start, start + length)
                 found.extend(c for c in below if not deepest or (c.end > deepest and c.clean and c.node))
+            if start + length < len(key) and any(self._is_bare(value >> 4, value & 15) for value in values):
+                # 栄町1-2-3 may be in 印旛郡栄町, or the 栄町 of any city
+                found.extend(self._anywhere(folded, None, 0, start, start))
             if any(candidate.node for candidate in found):
                 return found
             # a former name or an alias hides no shorter reading: 東京都港南 is in 東京都, whatever 東京都港 may stand for
@@ -82,6 +88,10 @@ class Walker:
                 deepest = start + length
         if not deepest:
             found.extend(self._anywhere(folded, None, 0, start, start))
+        if not found and key[start : start + 1] in _SIDES:
+            # 南12西12-2-27, the municipality left out
+            for unit, town in grid_towns(folded, start, names, self._towns):
+                found.append(Candidate(unit, town[0] | NO_CITY | NO_PREF, start, start, *town[1:]))
         return found
 
     def _below(self, folded: Folded, unit: int, flags: int, start: int, p: int) -> Iterator[Candidate]:
@@ -113,6 +123,12 @@ class Walker:
             yield from found
         elif not self._is_chance(folded, unit, flags, p):
             yield Candidate(unit, flags, start, p, 0, p, p, 0, p, True)
+
+    def _is_bare(self, unit: int, flags: int) -> bool:
+        """Whether nothing but the name of a 町 or 村 is written, which towns of many cities have as well."""
+        place = self._names.units[unit]
+        written = not flags & NO_PREF or (place.county and not flags & NO_COUNTY)
+        return not written and not flags & FORMER and place.city[-1:] in ("町", "村")
 
     def _is_chance(self, folded: Folded, unit: int, flags: int, p: int) -> bool:
         """Whether a 町 or 村 without prefecture and county may be the head of any other word: 栄町薬局 is in no town."""
@@ -151,20 +167,33 @@ class Walker:
         wards = self._names.units[unit].wards
         for length, values in reversed(self._names.prefixes(ADMIN, key[p : p + _ADMIN_LENGTH])):
             again = [v >> 4 for v in values if v >> 4 == unit or (v >> 4 in wards and not v & NO_CITY)]
-            if again:
-                kinds = self._names.city_kinds[unit], LOOSE + encode(unit)
-                towns = [t for kind in kinds for t in self._names.prefixes(kind, key[p : p + NAME_LENGTH])]
-                if all(town[0] < length for town in towns):
-                    return again[0], p + length, REPEATED
+            if again and self._is_repeated(folded, unit, again[0], p, p + length):
+                return again[0], p + length, REPEATED
         return unit, p, 0
+
+    def _is_repeated(self, folded: Folded, unit: int, again: int, p: int, q: int) -> bool:
+        """Whether ``key[p:q]`` is the municipality once more, and no town of that name.
+
+        小国町小国町五味沢 is 五味沢 of 小国町, though there is a 大字小国町: only so the whole name is read.
+        """
+        kinds = self._names.city_kinds[unit], LOOSE + encode(unit)
+        towns = [t for kind in kinds for t in self._names.prefixes(kind, folded.key[p : p + NAME_LENGTH])]
+        if all(town[0] < q - p for town in towns):
+            return True
+        return self._reach(folded, again, q) > self._reach(folded, unit, p)
+
+    def _reach(self, folded: Folded, unit: int, p: int) -> int:
+        """Where the longest town at ``p`` ends whose name is not cut out of a longer one; 0 if there is none."""
+        return max((town[5] for town in self._machiaza.towns(folded, unit, p) if town[6]), default=0)
 
     def _anywhere(
         self, folded: Folded, pref: str | None, flags: int, start: int, p: int
     ) -> Iterator[Candidate]:
         """Towns of a prefecture or of the country, the municipality left out: where a number follows at once, or a 町 ends all."""
         key = folded.key
-        units = self._names.units
-        for length, nodes in self._names.prefixes(NATION, key[p : p + NAME_LENGTH]):
+        names = self._names
+        units = names.units
+        for length, nodes in names.prefixes(NATION, key[p : p + NAME_LENGTH]):
             end = p + length
             if length < 2 or cut(folded, end) != WHOLE:
                 continue
@@ -179,6 +208,8 @@ class Walker:
                 ):
                     # 福井三千代: a 小字 of one character needs a number as well
                     below = town[4] != town[1] and town[6] and town[5] - town[3] > 1
+                    if below and pref is None and key[end] != "字" and names.exact(ADMIN, key[p:end] + "市"):
+                        continue  # 福岡天神1-8 is in 福岡市, and not 字天神 of 福岡 in 仙台市泉区
                     if alone or below or is_sure(folded, town[5]):
                         yield Candidate(
                             unit,

@@ -13,7 +13,7 @@ import os
 import re
 import sqlite3
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from io import StringIO
 from itertools import repeat
@@ -25,11 +25,23 @@ from addrreg.registry import schema
 from addrreg.registry.store import Progress
 from addrreg.text.numerals import to_int
 
-__all__ = ["build", "chome_number", "read_pack"]
+__all__ = [
+    "Columns",
+    "build",
+    "chome_number",
+    "insert",
+    "points_of",
+    "prepare",
+    "read_pack",
+    "rows_of",
+    "write_header",
+]
 
 _CHOME = re.compile("([0-9０-９〇一二三四五六七八九十百]+)丁目?")
 _LARGEST_MEMBER = 200_000_000
-_Columns = dict[str, str]
+#: rsdt_addr_mtd_code, koaza_aka_code and wake_num_flg: the pack has none of them.
+_UNKNOWN = ("", "", "")
+Columns = dict[str, str]
 _Point = tuple[float | None, float | None]
 
 
@@ -58,10 +70,10 @@ def build(pack: Path, target: Path, progress: Progress | None = None) -> None:
         tables, meta, digest = read_pack(pack)
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-            _prepare(connection)
+            prepare(connection)
             connection.execute("begin")
             _fill(connection, tables, report)
-            _fill_header(connection, meta, digest)
+            write_header(connection, meta, digest)
             tables.clear()  # the names need the memory
             compile_names(connection, progress)
             connection.execute("commit")
@@ -79,14 +91,14 @@ def build(pack: Path, target: Path, progress: Progress | None = None) -> None:
             part.with_name(part.name + "-journal").unlink(missing_ok=True)
 
 
-def read_pack(path: Path) -> tuple[dict[str, _Columns], dict[str, object], str]:
+def read_pack(path: Path) -> tuple[dict[str, Columns], dict[str, object], str]:
     """Tables by name and column (one value a line), what the pack says of itself, and its sha256.
 
     Only plain members of a known form and a bounded size are read, and nothing is unpacked to disk.
     """
     try:
         packed = path.read_bytes()
-        tables: dict[str, _Columns] = {}
+        tables: dict[str, Columns] = {}
         meta: dict[str, object] = {}
         with lzma.LZMAFile(path) as plain, tarfile.open(fileobj=plain, mode="r|") as archive:
             for member in archive:
@@ -111,7 +123,7 @@ def read_pack(path: Path) -> tuple[dict[str, _Columns], dict[str, object], str]:
 _REINSTALL = "pip install --force-reinstall addrreg"
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: sqlite3.Connection) -> None:
     """Empty tables and the view; without a journal, because a file that is not finished is thrown away."""
     import sqlite_utils
 
@@ -121,28 +133,39 @@ def _prepare(connection: sqlite3.Connection) -> None:
     database = sqlite_utils.Database(connection)
     for name, columns in schema.TABLES.items():
         database.table(name).create(columns, pk=schema.KEYS.get(name), not_null=schema.NOT_NULL.get(name))
+    for name, numbered in schema.NUMBERED.items():
+        key = ", ".join(numbered[: schema.NUMBERS_KEYS[name]])
+        connection.execute(f"create table {name} ({', '.join(numbered)}, primary key ({key})) without rowid")
     for name, query in schema.VIEWS.items():
         database.create_view(name, query)
 
 
-def _fill(connection: sqlite3.Connection, tables: dict[str, _Columns], report: Progress) -> None:
+def _fill(connection: sqlite3.Connection, tables: dict[str, Columns], report: Progress) -> None:
     for name in ("pref", "city", "city_alias", "town_alias"):
-        _insert(connection, name, _rows(tables[name], *schema.TABLES[name]))
+        columns = [column for column in schema.TABLES[name] if not column.startswith("rep_")]
+        insert(connection, name, rows_of(tables[name], *columns), columns)
     total = tables["oaza"]["src"].count("\n") + tables["detail"]["src"].count("\n")
-    _insert(connection, "town", _reported(_town_rows(tables["oaza"], tables["detail"]), report, total))
+    insert(connection, "town", _reported(_town_rows(tables["oaza"], tables["detail"]), report, total))
     for name, columns_of in schema.INDEXES.items():
         connection.execute(f"create index {name}_id on {name} ({', '.join(columns_of)})")
 
 
-def _rows(columns: _Columns, *names: str) -> Iterator[tuple[str, ...]]:
+def rows_of(columns: Columns, *names: str) -> Iterator[tuple[str, ...]]:
     """Rows of a table; its columns stay text and are cut line by line, because lists took 250 MB more."""
     lines = (map(methodcaller("rstrip", "\n"), StringIO(columns[name])) for name in names)
     return zip(*lines, strict=True)
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[tuple[object, ...]]) -> None:
-    marks = ", ".join(repeat("?", len(schema.TABLES[table])))
-    connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608 - names of schema.py
+def insert(
+    connection: sqlite3.Connection,
+    table: str,
+    rows: Iterable[tuple[object, ...]],
+    columns: Sequence[str] = (),
+) -> None:
+    """Insert rows into a table, all of whose columns they have, or ``columns``."""
+    names = columns or tuple(schema.TABLES[table])
+    marks = ", ".join(repeat("?", len(names)))
+    connection.executemany(f"insert into {table} ({', '.join(names)}) values ({marks})", rows)  # noqa: S608 - names of schema.py
 
 
 def _reported(
@@ -156,39 +179,55 @@ def _reported(
     report("town", total, total)
 
 
-def _town_rows(oaza: _Columns, detail: _Columns) -> Iterator[tuple[object, ...]]:
+def _town_rows(oaza: Columns, detail: Columns) -> Iterator[tuple[object, ...]]:
     """Rows of town, each 大字 before its children; a child without a code or point of its own has its 大字's.
 
     The 大字 named '' only holds those 丁目 and 小字 that the release lists without one: it is no row itself.
     """
-    parents = _rows(
+    parents = rows_of(
         oaza, "lg_code", "machiaza_id", "oaza_cho", "oaza_cho_kana", "src", "post_code", "children"
     )
-    children = _rows(detail, "machiaza_id", "chome", "koaza", "src", "post_code")
-    points, child_points = _points(oaza), _points(detail)
+    children = rows_of(detail, "machiaza_id", "chome", "koaza", "src", "post_code")
+    points, child_points = points_of(oaza), points_of(detail)
     node = 0
     for lg_code, machiaza_id, name, kana, src, post_code, count in parents:
         point = next(points)
         level = "" if point[0] is None else "machiaza"
         if name:
             node += 1
-            yield (node, lg_code, machiaza_id, 1, name, kana, "", None, "", "", post_code, *point, level, src)
+            yield (
+                node,
+                lg_code,
+                machiaza_id,
+                1,
+                name,
+                kana,
+                "",
+                None,
+                "",
+                "",
+                post_code,
+                *point,
+                level,
+                src,
+                *_UNKNOWN,
+            )
         for _ in range(int(count)):
             child_id, chome, koaza, child_src, own_code = next(children)
             own = next(child_points)
             known = own[0] is not None
             node += 1
             yield (
-                node, lg_code, child_id, 3 if koaza else 2, name, kana,
+                node, lg_code, child_id, 3 if koaza else 2, name, "" if name else kana,
                 chome, chome_number(chome) if chome else None, koaza, "", own_code or post_code,
-                *(own if known else point), "machiaza_detail" if known else level, child_src,
+                *(own if known else point), "machiaza_detail" if known else level, child_src, *_UNKNOWN,
             )  # fmt: skip
 
 
-def _points(columns: _Columns) -> Iterator[_Point]:
+def points_of(columns: Columns) -> Iterator[_Point]:
     """Points in degrees; the pack holds each as its distance from the point before, in millionths."""
     lat = lon = 0
-    for d_lat, d_lon in _rows(columns, "rep_lat", "rep_lon"):
+    for d_lat, d_lon in rows_of(columns, "rep_lat", "rep_lon"):
         if d_lat:
             lat, lon = lat + int(d_lat), lon + int(d_lon)
             yield lat / 1e6, lon / 1e6
@@ -196,7 +235,8 @@ def _points(columns: _Columns) -> Iterator[_Point]:
             yield None, None
 
 
-def _fill_header(connection: sqlite3.Connection, meta: dict[str, object], digest: str) -> None:
+def write_header(connection: sqlite3.Connection, meta: dict[str, object], digest: str) -> None:
+    """Write what a file made from a pack says of itself, and its sources."""
     from addrreg import __version__
     from addrreg.text.fold import fingerprint
 
@@ -207,8 +247,9 @@ def _fill_header(connection: sqlite3.Connection, meta: dict[str, object], digest
         "fold": fingerprint(),
         "pack": digest,
         "vintage": str(meta["vintage"]),
+        "kind": "embedded",
         "attribution": "\n".join(str(source["attribution"]) for source in sources),
         "addrreg": __version__,
     }
-    _insert(connection, "header", iter(header.items()))
-    _insert(connection, "source", (tuple(s[c] for c in schema.TABLES["source"]) for s in sources))
+    insert(connection, "header", iter(header.items()))
+    insert(connection, "source", (tuple(s[c] for c in schema.TABLES["source"]) for s in sources))

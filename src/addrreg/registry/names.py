@@ -45,6 +45,7 @@ __all__ = [
     "STEM",
     "UNIT_BITS",
     "Names",
+    "Sort",
     "Unit",
     "encode",
 ]
@@ -61,6 +62,7 @@ SPILL = 0x80000000
 #: Flags below the unit in an ADMIN value.
 UNIT_BITS = 4
 _BASE = 0xE000
+_NOT_USUAL = (0, 0, 0)
 
 
 class Unit(NamedTuple):
@@ -74,6 +76,14 @@ class Unit(NamedTuple):
     ward: str
     wards: tuple[int, ...]
     """For a designated city the units of its wards."""
+
+
+class Sort(NamedTuple):
+    """What many rows of ``town`` have in common, so that it need not be read with each."""
+
+    rsdt_addr_flg: str
+    pos_level: str
+    src: str
 
 
 def encode(number: int) -> str:
@@ -100,7 +110,16 @@ class Names:
                 Unit(lg_code, pref, county, city, ward, tuple(wards))
                 for lg_code, pref, county, city, ward, wards in json.loads(parts["units"])
             )
-            if len(self._heads) != len(self._trie) or len(self.node_unit) != len(self.kinds):
+            self._node_sort: bytes = parts["node_sort"]
+            self._sorts: tuple[Sort, ...] = tuple(Sort(*sort) for sort in json.loads(parts["sorts"]))
+            self._usual = marisa_trie.Trie().frombytes(parts["usual"])
+            self._usual_nodes = memoryview(parts["usual_nodes"]).cast("I")
+            self._usual_forms = memoryview(parts["usual_forms"]).cast("H")
+            if (
+                len(self._heads) != len(self._trie)
+                or len(self._usual_forms) != len(self._usual)
+                or not len(self.node_unit) == len(self.kinds) == len(self._node_sort)
+            ):
                 raise ValueError("its parts do not belong together")
         except (sqlite3.Error, KeyError, ValueError, RuntimeError) as error:
             raise RegistryError(
@@ -108,6 +127,7 @@ class Names:
             ) from error
         self._characters = parts.get("characters", b"")
         self._iterate = self._trie.iter_prefixes_with_ids
+        self._usual_prefixes, self._usual_index = self._usual.prefixes, self._usual.key_id
         #: The kind of the CITY keys of each unit.
         self.city_kinds = tuple(CITY + encode(unit) for unit in range(len(self.units)))
 
@@ -126,6 +146,23 @@ class Names:
             for key, index in self._iterate(kind + text)
         ]
 
+    def usual(self, key: str) -> tuple[int, int, int]:
+        """The town of the longest full name that a text starts with, where nothing but the walk's one reading can come of it.
+
+        Its node, the name's length, and how many 丁目 it has, numbered from one, their nodes behind its own, with the doubts of
+        :mod:`addrreg.registry.usual`; the node is 0 where the walk must be asked.
+        """
+        found = self._usual_prefixes(key)
+        if not found:
+            return _NOT_USUAL
+        name = found[-1]
+        index = self._usual_index(name)
+        return self._usual_nodes[index], len(name), self._usual_forms[index]
+
+    def sort(self, node: int) -> Sort:
+        """The rsdt_addr_flg, pos_level and src of a node."""
+        return self._sorts[self._node_sort[node]]
+
     def exact(self, kind: str, text: str) -> tuple[int, ...]:
         """The nodes or units whose key is exactly this one."""
         index = self._trie.get(kind + text)
@@ -138,6 +175,12 @@ class Names:
         """All names of a kind, with their nodes or units: for the rules that compare instead of looking up."""
         skip = len(kind)
         return _Entries(self, kind, [key[skip:] for key in self._trie.keys(kind)])
+
+    def completions(self, kind: str, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """The names of a kind that begin with ``text``, each with its nodes or units, as they come."""
+        skip, heads = len(kind), self._heads
+        for key, index in self._trie.iteritems(kind + text):
+            yield key[skip:], (head,) if (head := heads[index]) < SPILL else self._spilled(head)
 
     def continues(self, kind: str, text: str) -> bool:
         """Whether some name of the kind begins with ``text``."""

@@ -10,13 +10,14 @@ import os
 import shlex
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from addrreg.errors import RegistryError, StaleRegistry
 from addrreg.registry.schema import FORMAT, TABLES
 
-__all__ = ["Progress", "Registry", "check", "open_registry"]
+__all__ = ["Progress", "Registry", "check", "choose", "open_registry", "remedy_for"]
 
 #: Called as (stage, done, total) while a registry is built.
 Progress = Callable[[str, int, int], None]
@@ -41,9 +42,10 @@ class Registry:
         return dict(self._header)
 
     def info(self) -> dict[str, object]:
-        """Path, size in bytes, vintage, rows by table, sources with date and sha256, attribution.
+        """Path, size in bytes, vintage and age, levels and areas, rows by table, sources with date and sha256, attribution.
 
-        ``town`` is counted by source as well: ``town.abr`` has the rows of the registry's release.
+        ``town`` is counted by source as well: ``town.abr`` has the rows of the registry's release. ``age_days`` is counted
+        from the newest part: a vintage of 2022-04/2026-03 has towns of both dates.
         """
         counts: dict[str, int] = {}
         for table in TABLES:
@@ -51,6 +53,10 @@ class Registry:
                 (counts[table],) = self.connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
         for src, count in self.connection.execute("select src, count(*) from town group by src order by src"):
             counts[f"town.{src}"] = count
+        numbers = self.connection.execute(
+            "select coalesce(sum(blks), 0), coalesce(sum(rsdts), 0), coalesce(sum(parcels), 0) from town_numbers"
+        ).fetchone()
+        counts |= dict(zip(("rsdtdsp_blk", "rsdtdsp_rsdt", "parcel"), numbers, strict=True))
         columns = list(TABLES["source"])
         sources = [
             dict(zip(columns, row, strict=True))
@@ -60,9 +66,39 @@ class Registry:
             "path": str(self.path),
             "size": self.path.stat().st_size,
             **self._header,
+            "age_days": self._age(),
+            "levels": ["town", *(level for level in ("rsdtdsp_rsdt", "parcel") if counts[level])],
+            "areas": self._areas(),
             "counts": counts,
             "sources": sources,
         }
+
+    def _age(self) -> int:
+        """Days since the newest of its files, or since the first day of its vintage."""
+        (newest,) = self.connection.execute("select max(date) from file").fetchone()
+        newest = newest or self._header["vintage"].rpartition("/")[2]
+        try:
+            return (date.today() - date.fromisoformat(newest if len(newest) > 7 else f"{newest}-01")).days
+        except ValueError:
+            return 0
+
+    def _areas(self) -> dict[str, list[str]]:
+        """Type of file → the areas that the registry has of it: 和歌山県 (pref30), 和歌山市 (city302015)."""
+        units = dict(self.connection.execute("select substr(lg_code, 1, 2), pref from pref"))
+        units |= dict(self.connection.execute("select lg_code, county || city || ward from city"))
+        found: dict[str, list[str]] = {}
+        for type_, scope in self.connection.execute("select type, scope from file order by type, scope"):
+            name = units.get(scope[4:], "")
+            found.setdefault(type_, []).append(f"{name} ({scope})" if name else scope)
+        return found
+
+    def holds_numbers(self) -> bool:
+        """Whether it holds blocks, residences or parcels: the embedded one does not."""
+        held = (
+            self.connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone() == (1,)  # noqa: S608
+            for table in ("rsdtdsp_blk", "rsdtdsp_rsdt", "parcel")
+        )
+        return any(held)
 
     def close(self) -> None:
         """Close the connection; closing twice is allowed."""
@@ -77,20 +113,36 @@ class Registry:
         self.close()
 
 
-def open_registry(path: str | os.PathLike[str] | None = None, progress: Progress | None = None) -> Registry:
-    """Open the registry at ``path``, else the one that ADDRREG_REGISTRY names, else the embedded one.
+def choose(path: str | os.PathLike[str] | None = None) -> tuple[Path | None, str]:
+    """The registry to use, and why: the one named, that of ADDRREG_REGISTRY, the downloaded one, the embedded one (None).
 
-    The embedded one is built at first use and rebuilt where its copy is damaged; a file that was named is
-    never touched. Raises RegistryError for a file that is missing or damaged, StaleRegistry for one of
-    another fold or format.
+    The order is that of intent: what somebody names for this run comes before what was set up for all of them.
+    """
+    from addrreg.registry.places import downloaded_registry
+
+    if path:
+        return Path(path).expanduser(), "it was named"
+    if named := os.environ.get("ADDRREG_REGISTRY"):
+        return Path(named).expanduser(), "ADDRREG_REGISTRY names it"
+    downloaded = downloaded_registry()
+    if downloaded.exists():
+        return downloaded, "it was built from downloaded files"
+    return None, "it is embedded in the package; nothing was downloaded"
+
+
+def open_registry(path: str | os.PathLike[str] | None = None, progress: Progress | None = None) -> Registry:
+    """Open the registry that :func:`choose` names: at ``path``, of ADDRREG_REGISTRY, downloaded, or embedded.
+
+    The embedded one is built at first use and rebuilt where its copy is damaged; any other file is never touched.
+    Raises RegistryError for a file that is missing or damaged, StaleRegistry for one of another fold or format.
 
     >>> with open_registry() as registry:
     ...     registry.header()["vintage"]
     '2022-04'
     """
-    chosen = path or os.environ.get("ADDRREG_REGISTRY")
-    if chosen:
-        return Registry(Path(chosen).expanduser())
+    chosen, _ = choose(path)
+    if chosen is not None:
+        return Registry(chosen)
     from addrreg.registry.embedded import ensure
 
     return Registry(ensure(progress))
@@ -128,8 +180,15 @@ def _check_size(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(100)
             size = file.seek(0, os.SEEK_END)
+    except FileNotFoundError as error:
+        raise RegistryError(
+            f"there is no registry {path}",
+            f"name one that is there, or build it of today's files: {remedy_for(path)}",
+        ) from error
     except OSError as error:
-        raise RegistryError(f"the registry {path} cannot be read: {error.strerror}", _remedy(path)) from error
+        raise RegistryError(
+            f"the registry {path} cannot be read: {error.strerror}", remedy_for(path)
+        ) from error
     if not start.startswith(_MAGIC) or len(start) < 100:
         raise RegistryError(f"{path} is not a registry: it is no SQLite file", _ANOTHER)
     page_size = int.from_bytes(start[16:18], "big")
@@ -144,17 +203,22 @@ def _check_header(path: Path, header: dict[str, str]) -> None:
     if header.get("format") != FORMAT:
         found = header.get("format", "none")
         raise StaleRegistry(
-            f"the registry {path} has format {found}, this addrreg reads {FORMAT}", _remedy(path)
+            f"the registry {path} has format {found}, this addrreg reads {FORMAT}", remedy_for(path)
         )
     if header.get("fold") != fingerprint():
         raise StaleRegistry(
-            f"the registry {path} was built with another fold than this addrreg uses", _remedy(path)
+            f"the registry {path} was built with another fold than this addrreg uses", remedy_for(path)
         )
 
 
 def _damaged(path: Path, reason: str) -> RegistryError:
-    return RegistryError(f"{path} is not a registry, or it is damaged: {reason}", _remedy(path))
+    return RegistryError(f"{path} is not a registry, or it is damaged: {reason}", remedy_for(path))
 
 
-def _remedy(path: Path) -> str:
+def remedy_for(path: Path) -> str:
+    """The command that builds this very file again, from what it was built of as far as that can be known."""
+    from addrreg.registry.places import downloaded_registry
+
+    if path == downloaded_registry():
+        return "addrreg registry build"
     return f"addrreg registry build {shlex.quote(str(path))}"

@@ -1,1 +1,1 @@
-"""Tables in and out: CSV and TSV as a stream, in any encoding that Japanese files come in."""
+"""Tables in and out, of any length: CSV and TSV in any encoding that Japanese files come in, JSON Lines, Excel, Parquet."""

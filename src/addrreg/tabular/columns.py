@@ -24,11 +24,17 @@ _NOT_ADDRESS = re.compile(
 _OPEN_END = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]\Z")
 
 
-def choose(header: Sequence[str], width: int, wanted: Sequence[str], name: str = "the table") -> list[int]:
+def choose(
+    header: Sequence[str],
+    width: int,
+    wanted: Sequence[str],
+    name: str = "the table",
+    option: str = "--column",
+) -> list[int]:
     """The positions of the wanted columns, each given by its name or by its number from 1.
 
     Nothing wanted: the one column that is named like an address; an error where none or several are, because
-    a guess between 住所 and 送付先住所 would be wrong half of the time.
+    a guess between 住所 and 送付先住所 would be wrong half of the time. ``option`` is what a remedy names.
 
     >>> choose(["名称", "住所", "メールアドレス"], 3, [])
     [1]
@@ -36,9 +42,9 @@ def choose(header: Sequence[str], width: int, wanted: Sequence[str], name: str =
     [1, 2]
     """
     if wanted:
-        found = [_position(header, width, one, name) for one in wanted]
+        found = [_position(header, width, one, name, option) for one in wanted]
         if len(set(found)) < len(found):
-            raise InputError(f"{name}: a column is given twice", remedy="give each --column once")
+            raise InputError(f"{name}: a column is given twice", remedy=f"give each {option} once")
         return found
     if not header:
         if width == 1:
@@ -63,7 +69,7 @@ def _is_address(column: str) -> bool:
     return bool(_ADDRESS.search(plain)) and not _NOT_ADDRESS.search(plain)
 
 
-def _position(header: Sequence[str], width: int, wanted: str, name: str) -> int:
+def _position(header: Sequence[str], width: int, wanted: str, name: str, option: str) -> int:
     found = [i for i, column in enumerate(header) if column == wanted]
     found = found or [i for i, column in enumerate(header) if _plain(column) == _plain(wanted)]
     if len(found) == 1:
@@ -72,17 +78,18 @@ def _position(header: Sequence[str], width: int, wanted: str, name: str) -> int:
         numbers = ", ".join(str(i + 1) for i in found)
         raise InputError(
             f"{name}: {len(found)} columns are named {wanted} (numbers {numbers})",
-            remedy=f"give the number: --column {found[0] + 1}",
+            remedy=f"give the number: {option} {found[0] + 1}",
         )
     if wanted.isdecimal() and 1 <= int(wanted) <= width:
         return int(wanted) - 1
     if not header:
         raise InputError(
             f"{name} has {width} columns and no header: {wanted!r} is not one of their numbers",
-            remedy="--column 1",
+            remedy=f"{option} 1",
         )
     raise InputError(
-        f"{name} has no column {wanted}; the columns are {_listed(header)}", remedy=_near(header, wanted)
+        f"{name} has no column {wanted or 'without a name'}; the columns are {_listed(header)}",
+        remedy=f"{option} {_near(header, wanted)}",
     )
 
 
@@ -97,7 +104,7 @@ def _near(header: Sequence[str], wanted: str) -> str:
 
     near = get_close_matches(wanted, header, n=1) or [c for c in header if wanted in c or (c and c in wanted)]
     near = near or [c for c in header if _is_address(c)]
-    return f"--column {near[0] if near else header[0]}"
+    return near[0] if near else header[0]
 
 
 def _listed(header: Sequence[str]) -> str:

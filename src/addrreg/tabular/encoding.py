@@ -40,6 +40,7 @@ _FOREIGN = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"\x1f\x8b", "gzip-compressed"),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard"),
     (b"\xfd7zXZ", "xz-compressed"),
     (b"%PDF", "a PDF"),
     (b"SQLite format 3", "an SQLite database"),
@@ -79,9 +80,9 @@ class Undecodable(Exception):
         return f"line {self.line:,}, byte offset {self.offset:,} ({self.found[:4].hex(' ')})"
 
 
-def read_blocks(stream: BinaryIO) -> Iterator[bytes]:
+def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[bytes]:
     """The stream's bytes, block by block."""
-    while block := stream.read(BLOCK):
+    while block := stream.read(size):
         yield block
 
 

@@ -157,6 +157,11 @@ class Folder:
         key = text.translate(self._table)
         return key if self._mark not in key else self._fold_slowly(text).key
 
+    def usual_key(self, text: str) -> str:
+        """The match key of a text each of whose characters has one; empty where one has none or several."""
+        key = text.translate(self._table)
+        return key if self._mark not in key else ""
+
     def fold(self, text: str) -> Folded:
         """The match key with the way back to the original.
 

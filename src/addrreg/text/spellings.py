@@ -16,6 +16,7 @@ from addrreg.text.numerals import number_forms
 __all__ = [
     "cho_spellings",
     "chome_spellings",
+    "letter_spellings",
     "side_spellings",
     "spellings",
     "stem_spellings",
@@ -29,7 +30,10 @@ _ANY_AZA = lazy(r"(?<!文)(?:大字|小字|字)(?=.)")
 _STREET = lazy(r"^(.*?)(?<![0-9十百廿])([0-9十百廿]+)条(通|[東西南北])?$")
 _COUNTED = lazy(r"^(.+[^0-9十百廿])([0-9十百廿]+)(?:番[町丁]|号|区)$")
 _BLOCK = lazy(r"^(.+[^0-9十百廿])([0-9十]+)番町([0-9十]+)街区$")
+_LETTER = lazy("[^0-9十百廿大小東西南北上中下前後本内外][字部]")
 _SIDE = lazy(r"^([0-9十]+)丁目([東西南北])$")
+# 太田五の通り of 厚岸町 is written 太田5通り
+_NTH_STREET = lazy(r"^(.+[0-9十])の通り$")
 # A name without any of these has one spelling: five names of six.
 _SEVERAL = lazy(r"[字通0-9十百廿けがか]")
 _KE = lazy(r"(?<=[^ぁ-ゖー-])[けがか](?=[^ぁ-ゖー-])")
@@ -73,6 +77,8 @@ def spellings(key: str) -> set[str]:
         found.add(stripped + "り")
     elif stripped.endswith("通り"):
         found.add(stripped[:-1])
+        if street := _NTH_STREET.match(stripped):
+            found.add(street[1] + "通り")
     for name in tuple(found):
         found.update(number_forms(name))
     for name in tuple(found):
@@ -146,6 +152,17 @@ def stem_spellings(key: str) -> set[str]:
         return {f"{block[1]}{block[2]}-{block[3]}", f"{block[1]}{block[2]}番町{block[3]}"}
     counted = _COUNTED.match(key)
     return {counted[1] + counted[2]} if counted and len(counted[1]) > 1 else set()
+
+
+def letter_spellings(keys: Iterable[str]) -> set[str]:
+    """The keys of a 小字 that is a letter, also without its 字 or 部: 字宇出津ト50 for 字宇出津ト字50番地.
+
+    Never of one that is a number (七50 would be 750) or tells a side (東部).
+
+    >>> sorted(letter_spellings(["と字"])), sorted(letter_spellings(["7字", "い部"])), letter_spellings(["土井部"])
+    (['と', 'と字'], ['7字', 'い', 'い部'], {'土井部'})
+    """
+    return {*keys, *(key[0] for key in keys if _LETTER.fullmatch(key))}
 
 
 def side_spellings(keys: Iterable[str]) -> set[str]:

@@ -1,0 +1,213 @@
+"""Processes that cleanse chunks side by side; what they make comes back in the order of the chunks.
+
+Each worker opens the registry itself, and gets and gives only bytes and text over a pipe of its own. So few chunks are
+under way that memory stays flat however long the table is. A worker that dies (the system was out of memory,
+somebody killed it) is replaced and its chunks are done again; a chunk on which two workers died ends the run.
+
+The standard library's ProcessPoolExecutor cannot serve here: it gives up all its work when one process dies, and it
+takes all chunks in at once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from addrreg.errors import AddrregError
+from addrreg.tabular.chunks import Chunk
+from addrreg.tabular.job import Cleanses, Done, Job
+
+__all__ = ["Pool", "WorkerDied", "cores"]
+
+#: Chunks that a worker holds: one at work, one that waits so that it never stands idle.
+_HELD = 2
+#: Chunks under way for each worker, done and waiting for their turn included.
+_UNDER_WAY = 4
+
+
+class WorkerDied(AddrregError):
+    """Two worker processes, one after the other, ended on the same rows."""
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Task:
+    index: int
+    job: Job
+    chunk: Chunk
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any
+    connection: Connection[Any, Any]
+    tasks: deque[_Task] = field(default_factory=deque)
+
+
+class Pool:
+    """Worker processes; a context manager that leaves none behind.
+
+    ``notice`` is told of each worker that died and was replaced.
+    """
+
+    def __init__(self, jobs: int, cleanser: Cleanses, notice: Callable[[str], None]) -> None:
+        self._jobs, self._cleanser, self._notice = jobs, cleanser, notice
+        # Not fork: a copy of a process with threads or open databases may hang or share what it must not.
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._name, self._unit = "", "rows"
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.connection.close()  # the worker's sign to end
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(5)
+            if worker.process.exitcode is None:
+                worker.process.kill()
+                worker.process.join()
+            worker.process.close()
+        self._workers.clear()
+
+    def run(self, job: Job, chunks: Iterable[Chunk], name: str, unit: str) -> Iterator[Done]:
+        """Do the chunks, and give what came of them in order; an error comes in its turn as well.
+
+        ``name`` and ``unit`` are for the message about rows on which a worker died.
+        """
+        self._name, self._unit = name, unit
+        source = (_Task(index, job, chunk) for index, chunk in enumerate(chunks))
+        again: deque[_Task] = deque()
+        done: dict[int, Done | BaseException] = {}
+        turn = 0
+        while True:
+            self._feed(source, again, done)
+            if turn in done:
+                result = done.pop(turn)
+                turn += 1
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+            elif busy := {worker.connection: worker for worker in self._workers if worker.tasks}:
+                for connection in wait(list(busy)):
+                    self._receive(busy[connection], done, again)  # type: ignore[index]
+            else:
+                return
+
+    def _feed(self, source: Iterator[_Task], again: deque[_Task], done: dict[int, Any]) -> None:
+        """Keep every worker busy, as far as memory allows."""
+        while True:
+            worker = min(self._workers, key=lambda each: len(each.tasks), default=None)
+            more = len(self._workers) < self._jobs
+            held = sum(len(each.tasks) for each in self._workers)
+            full = worker is not None and len(worker.tasks) >= _HELD and not more
+            if full or (not again and held + len(done) >= _UNDER_WAY * self._jobs):
+                return
+            task = again.popleft() if again else next(source, None)
+            if task is None:
+                return
+            if worker is None or (worker.tasks and more):
+                worker = self._start()
+                self._workers.append(worker)
+            worker.tasks.append(task)
+            try:
+                worker.connection.send((task.job, task.chunk))
+            except OSError:
+                self._bury(worker, again)
+
+    def _receive(self, worker: _Worker, done: dict[int, Done | BaseException], again: deque[_Task]) -> None:
+        try:
+            result = worker.connection.recv()
+        except (EOFError, OSError):
+            self._bury(worker, again)
+        else:
+            done[worker.tasks.popleft().index] = result
+
+    def _bury(self, worker: _Worker, again: deque[_Task]) -> None:
+        """Take a dead worker's chunks back; the first of them is the one that it died on."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        code = worker.process.exitcode
+        worker.process.close()
+        how = f"by signal {-code}" if code < 0 else f"with code {code}"
+        chunk = worker.tasks[0].chunk
+        where = f"{self._unit} {chunk.first:,} to {chunk.last:,} of {self._name}"
+        worker.tasks[0].deaths += 1
+        if worker.tasks[0].deaths > 1:
+            raise WorkerDied(
+                f"two worker processes ended {how}, one after the other, on {where}",
+                remedy="look at those rows; if memory ran out, --jobs 1 needs the least",
+            )
+        self._notice(f"a worker process ended {how} on {where}; they are done again in a new one")
+        again.extendleft(reversed(worker.tasks))
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self._cleanser), daemon=True)
+        with _interrupts_held():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C goes to all processes of a terminal: those started here never hear it, and their parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # the first process starts it, and it would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(connection: Connection[Any, Any], cleanser: Cleanses) -> None:
+    """What a worker process does, until its pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a mask is unknown
+    from queue import SimpleQueue
+    from threading import Thread
+
+    tasks: SimpleQueue[tuple[Job, Chunk] | None] = SimpleQueue()
+
+    def receive() -> None:
+        # A thread takes the chunks in: were both ends to send at once into full pipes, both would wait for ever.
+        with suppress(EOFError, OSError):
+            while True:
+                tasks.put(connection.recv())
+        tasks.put(None)
+
+    Thread(target=receive, daemon=True).start()
+    while (task := tasks.get()) is not None:
+        job, chunk = task
+        result: Done | BaseException
+        try:
+            result = job.run(chunk, cleanser)
+        except Exception as error:
+            result = error
+        try:
+            connection.send(result)
+        except OSError:
+            return  # nobody is there to hear it

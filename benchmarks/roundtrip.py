@@ -7,8 +7,7 @@ A row comes back as itself where the result has its (lg_code, machiaza_id), or w
 ``ambiguous``, has the row among its candidates, and another candidate has the same name (the registry holds
 two such names: no other answer is honest). A 小字 without a 大字 that shares its name with a 大字 stands behind it:
 it is ``beside`` where the 大字 is the answer and the 小字 is named beside it. Where a 小字 is a number (石崎町壱), a text that may be
-either that or a parcel of the 大字 must be ``ambiguous`` and is ``or number``. Neither counts as passed. A way that makes
-the exact name of another row (大字麦塚 of 麦塚, where the registry has both) is not asked. Everything else is a failure, counted by what
+either that or a parcel of the 大字 must be ``ambiguous`` and is ``or number``. Neither counts as passed. Everything else is a failure, counted by what
 happened instead.
 """
 
@@ -176,17 +175,7 @@ def run_city(task: Task) -> Tally:
     everything = places_of(cleanser.registry.connection, lg_code)
     wanted = set(nodes)
     chosen = [place for place in everything if place.node in wanted]
-    owners: dict[str, set[str]] = defaultdict(set)
-    for place in everything:
-        if place.machiaza_id:
-            owners[place.admin + place.town].add(place.machiaza_id)
-    asked = [
-        (place, way, written)
-        for place in chosen
-        for way, written in renderings(place)
-        # 大字麦塚 beside 麦塚, 旭ヶ丘 beside 旭ケ丘: who writes the one that way names the other, letter for letter
-        if place.machiaza_id in owners.get(written.text, {place.machiaza_id})
-    ]
+    asked = [(place, way, written) for place in chosen for way, written in renderings(place)]
     tally = Tally(Counter(), Counter(), [])
     twins: Counter[str] = Counter()
     results = cleanser.many(written.text for _, _, written in asked)

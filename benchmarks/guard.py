@@ -240,10 +240,13 @@ def count_instructions() -> Figures:
 
 
 def of_the_floor(report: dict[str, Any]) -> Figures:
-    """The rates of a report of speed.py, as shares of the floor that was measured in the same run."""
+    """The rates of a report of speed.py, as shares of the floors that were measured in the same run."""
     rates = {name: row["rate"] for name, row in report["figures"].items() if row["rows"] > 1}
-    floor = rates.pop("floor")
-    return {f"{name} of the floor": round(rate / floor, 4) for name, rate in rates.items()}
+    floor, wide = rates.pop("floor"), rates.pop("floor, all columns", 0.0)
+    shares = {f"{name} of the floor": round(rate / floor, 4) for name, rate in rates.items()}
+    if wide and "cli" in rates:
+        shares["cli of its own floor"] = round(rates["cli"] / wide, 4)
+    return shares
 
 
 # What is said ---------------------------------------------------------------------------------------------

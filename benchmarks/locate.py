@@ -4,10 +4,10 @@
 
 The ways: full (白山一丁目1番2号, 1番地2), hyphens (白山1-1-2) and full width (白山１－１－２). What comes back is counted as
 
-    own        the row's own ids
-    named      not told as its own, but the answer says that the text can be several places, and the row is one of them
+    own        the row's own ids; how many of them as ``ambiguous``, because something else bears the number, is told apart
+    named      ``ambiguous``, and the row is one of the places that the text can be
     shallower  its town or block, which is right, but less than the registry holds
-    other      another place, told as sure: the one thing that must not be
+    other      another place, told as sure: the one thing that must not be, even where the row is named beside it
 
 with failures by class and examples of each. The registry is the one under test: what it holds twice, nobody can tell apart.
 """
@@ -71,24 +71,24 @@ def written(row: Row, level: str) -> dict[str, str]:
 
 
 def verdict(row: Row, result: Result, address: str) -> tuple[str, str]:
-    """The class of a result, and why where it is not the row's own."""
+    """The class of a result, and why where it is not simply the row's own."""
     found = tuple(getattr(result, name) for name in IDS)
     if found == row.ids:
-        return "own", ""
+        return "own", "" if result.status == "matched" else result.status
     town = row.ids[:2]
     # told with its number (葵町1番地1), or as the other town that the number can be of (太田 beside 太田四丁目)
     named = any(
         (one.lg_code, one.machiaza_id) == town and (found[:2] != town or row.numbers[0] in one.address)
         for one in result.candidates
     )
-    if result.alternatives and named:
-        return "named", f"{result.status} {result.match_level}"
+    if result.status == "ambiguous" and named:
+        return "named", f"{result.match_level} {result.steps}"
     if found[:2] == town and not any(found[2:]):
         return "shallower", f"{result.match_level} {result.steps}"
     if found[:3] == row.ids[:3] and not any(found[3:]):
         return "shallower", "block"
     if result.status != "matched":
-        return "named" if result.alternatives else "shallower", result.status
+        return "shallower", result.status
     if not any(found[2:]):
         return "other town", result.steps
     return "other", f"{result.match_level} {result.steps}"
@@ -130,7 +130,7 @@ def measure(options: argparse.Namespace, level: str) -> None:
                 result = cleanser(address)
                 kind, why = verdict(row, result, address)
                 counts[way][kind] += 1
-                if kind != "own":
+                if why:
                     key = way, kind, why
                     reasons[key] += 1
                     if len(examples[key]) < options.show:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
 from addrreg.registry.joining import join_key
+from addrreg.text.spellings import without_marks
 
 #: The names are the registry's as of this release; results name it.
 VINTAGE = "2022-04"
@@ -131,6 +132,31 @@ class City:
         oaza.children.append(node)
         self._details.setdefault(key(oaza.oaza_cho) + key(chome + koaza), []).append(node)
         return node
+
+    def drop_namesakes(self) -> int:
+        """Take out the 小字 without a 大字 that bear the name of a 大字 with a row of its own; how many they were.
+
+        字奥尻 of 奥尻町 and the 小字 奥尻: 通称 of old, none with a postal code, and none in the registry since. Every address with
+        such a name means the 大字, and to call each ambiguous would serve nobody (docs/decisions/0008-twins.md). What is spelled
+        with another kanji stays: 小坂 beside 大字小阪.
+        """
+        loose = self.oaza.get("")
+        if loose is None:
+            return 0
+        dropped = [
+            node
+            for node in loose.children
+            if node.koaza
+            and any(
+                oaza.machiaza_id and without_marks(oaza.oaza_cho) == without_marks(node.koaza)
+                for oaza in self.find_oaza(node.koaza)
+            )
+        ]
+        for node in dropped:
+            self._details[key(node.child_name)].remove(node)
+        gone = {id(node) for node in dropped}
+        loose.children = [node for node in loose.children if id(node) not in gone]
+        return len(dropped)
 
     def find_oaza(self, name: str) -> list[Node]:
         """The 大字 with this name: several where only 大字 tells them apart."""

@@ -33,6 +33,8 @@ def read(country: Country, wheel: Path) -> None:
             for code, parts in json.loads(line).items():
                 _add(country, code[:5], code[5:], parts)
                 counter["rows"] += 1
+    for city in country.cities.values():
+        counter["小字 without 大字 left out: a 大字 bears the name"] += city.drop_namesakes()
     _add_designated_cities(country)
 
 

@@ -75,7 +75,8 @@ LEVELS = {
 
 STATUSES = {
     "matched": "one place, as deep as `match_level` says. Take it, and look at `rest` where that is not empty",
-    "ambiguous": "several places fit equally well. The columns hold only what they share; `addrreg explain` names them",
+    "ambiguous": "several places fit. The columns hold only what they share; `addrreg explain` names them. Where one is first only by what "
+    "writers do not keep apart (旭ヶ丘 beside 旭ケ丘 in one city, a house beside the parcel of its number), the columns hold that one",
     "unmatched": "no place of the registry was found",
 }
 

@@ -10,8 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from addrreg import Cleanser
+from standin import StandIn, standing_in
+
+#: Of every test with generated input: the same examples in each run, however slow the machine is.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +66,39 @@ def numbered_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from small_numbers import small_registry
 
     return small_registry(tmp_path_factory.mktemp("numbered"))
+
+
+@pytest.fixture(scope="session")
+def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A packed registry of twenty towns (tests/small_country.py), so that a build takes a moment."""
+    import small_country
+
+    return small_country.pack(tmp_path_factory.mktemp("pack"))
+
+
+@pytest.fixture
+def on_a_small_country(small_pack: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small country in place of the embedded one, and an empty data folder of the test's own: this one."""
+    monkeypatch.setattr("addrreg.registry.embedded.pack_path", lambda: small_pack)
+    monkeypatch.setattr("addrreg.registry.ingest.pack_path", lambda: small_pack)
+    data = own_cache.parent / "data"
+    monkeypatch.setenv("ADDRREG_DATA", str(data))
+    return data
+
+
+@pytest.fixture
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is asked without the proxy of this machine."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """The commands without a registry (tests/standin.py)."""
+    with standing_in(monkeypatch) as cleanser:
+        yield cleanser
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,14 @@ PARCELS = [
     ("302015", "0060000", "000050000600000", "5", "6", "", "0", (34.2503, 135.2003)),
     ("302015", "0060000", "000080000000000", "8", "", "", "0", None),
 ]
+#: 不動産番号 by machiaza_id and prc_id, made up. The second is the id of a town as well, and the third would be one by its check digit.
+REAL_PROP_NUMS = {
+    ("0001000", "001030000300000"): "0123456789012",
+    ("0001000", "000010000100000"): "3020150046000",
+    ("0046000", "000040001300000"): "3020159999999",
+    ("0050000", "007949000100000"): "0123456789999",
+    ("0050000", "007949000200000"): "0123456789999",
+}
 _CITIES = {"131059": ("東京都", "文京区"), "302015": ("和歌山県", "和歌山市")}
 _KANA = {
     "白山": "ハクサン", "根津": "ネヅ", "葵町": "アオイチョウ", "太田": "オオダ", "大河内": "オオカワチ",
@@ -125,7 +133,9 @@ def _tables() -> dict[str, list[dict[str, str]]]:
     parcels, parcel_points = [], []
     for code, town, prc_id, num1, num2, num3, flg, point in PARCELS:
         key = {"lg_code": code, "machiaza_id": town, "prc_id": prc_id}
-        parcels.append(key | {"prc_num1": num1, "prc_num2": num2, "prc_num3": num3, "rsdt_addr_flg": flg})
+        number = REAL_PROP_NUMS.get((town, prc_id), "")
+        numbers = {"prc_num1": num1, "prc_num2": num2, "prc_num3": num3, "rsdt_addr_flg": flg}
+        parcels.append(key | numbers | {"real_prop_num": number})
         if point:
             parcel_points.append(_point(key, point))
     return tables | {

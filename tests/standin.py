@@ -125,3 +125,12 @@ def written(stream: io.TextIOWrapper) -> bytes:
     """All that went into a stream over a buffer."""
     stream.seek(0)
     return stream.buffer.read()
+
+
+def assert_refused(done: Ran, *words: str) -> None:
+    """One clear message with all the words, exit code 2, and no traceback."""
+    assert done.code == 2, (done.code, done.err)
+    assert done.err.startswith(("addrreg: ", "Usage: ")), done.err
+    assert "Traceback" not in done.err
+    for word in words:
+        assert word in done.err

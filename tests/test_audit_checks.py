@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from addrreg import Cleanser
-from addrreg.audit import Finding, audit
+from addrreg.audit import Finding, RowChecks, audit
 from addrreg.text.identifiers import lg_code_with_check_digit
 
 GOOD = "東京都千代田区紀尾井町1-3"
@@ -16,6 +16,21 @@ def found(cleanser: Cleanser, address: str, **cells: str) -> dict[str, Finding]:
     row = {"住所": address, **cells}
     with audit([row], "住所", cleanser=cleanser, **{name: name for name in cells}) as one:
         return {finding.code: finding for finding in one.findings()}
+
+
+def test_a_column_that_the_address_bears_out_is_counted(cleanser: Cleanser) -> None:
+    rows = [
+        {"住所": GOOD, "郵便番号": "102-0094", "コード": "131016", "町字ID": "0056000", "緯度": "35.68", "経度": "139.73"},
+        {"住所": GOOD, "郵便番号": "100-0001", "コード": "131024", "町字ID": "0001000", "緯度": "43.06", "経度": "141.35"},
+        {"住所": "同上", "郵便番号": "102-0094", "コード": "131016", "町字ID": "0056000", "緯度": "35.68", "経度": "139.73"},
+        {"住所": "東京都千代田区", "郵便番号": "", "コード": "131016", "町字ID": "0056000", "緯度": "", "経度": ""},
+    ]  # fmt: skip
+    with audit(
+        rows, "住所", postal_column="郵便番号", code_column="コード", machiaza_column="町字ID", lat="緯度", lon="経度",
+        cleanser=cleanser,
+    ) as one:  # fmt: skip
+        agreed = {column.role: column.agreed for column in one.columns}
+    assert agreed == {"address": 0, "post_code": 1, "lg_code": 2, "machiaza_id": 1, "lat": 0, "lon": 0}
 
 
 @pytest.mark.parametrize(
@@ -35,11 +50,15 @@ def found(cleanser: Cleanser, address: str, **cells: str) -> dict[str, Finding]:
         ("東京都千代田区\ufffd尾井町1-3", "lost_character", GOOD),
         ("大阪府和泉市鍛冶屋町226", "corrected", "大阪府和泉市鍛治屋町226"),
         ("東京都千代田区紀尾井町1-3 TEL 03-1234-5678", "telephone", ""),
+        ("東京都千代田区紀尾井町1-3 A7E-2FK2", "digital_address", ""),
         ("info@example.jp 東京都千代田区紀尾井町1-3", "mail_or_url", ""),
         ("東京都千代田区紀尾井町1-3 青葉太郎様", "addressee", ""),
         ("東京都千代田区紀尾井町1-3 株式会社青葉", "addressee", ""),
         ("山形県山形市大字千手堂字ほげほげ203-5", "not_understood", ""),
         ("北海道河東郡鹿追町緑町3丁目1番地、仲町1丁目31番地", "several_addresses", ""),
+        ("高知県安芸郡奈半利町乙1016-1・乙1181", "several_addresses", ""),
+        ("大阪府大阪市淀川区加島3-中2-16", "not_understood", ""),
+        ("石川県珠洲市若山町古蔵11の部100番地の1", "not_understood", ""),
         ("東京都港区港区南青山2-33-77", "repeated_name", "東京都港区南青山二丁目33-77"),
         ("東京都渋谷区", "shallow", ""),
         ("東京都利島村13", "no_town", ""),
@@ -179,3 +198,25 @@ def test_coordinates_far_from_the_town_of_a_large_municipality(cleanser: Cleanse
 @pytest.mark.parametrize("code", ["131016", "011002", "092011", "465356", "242276"])
 def test_check_digits_of_real_codes(code: str) -> None:
     assert lg_code_with_check_digit(code[:5]) == code
+
+
+def test_a_form_is_told_what_an_audit_of_the_row_would_say(cleanser: Cleanser) -> None:
+    check = RowChecks(cleanser)
+    options = {
+        "post_code": "postal_column", "lg_code": "code_column", "machiaza_id": "machiaza_column",
+        "real_prop_num": "real_prop_column", "lat": "lat", "lon": "lon",
+    }  # fmt: skip
+    rows = [
+        {"address": GOOD, "post_code": "102-0094", "lg_code": "131016", "lat": "35.68", "lon": "139.73"},
+        {"address": "千代田区紀尾井町１-3 TEL 03-1234-5678", "post_code": "060-0001", "lg_code": "11002"},
+        {"address": "同上", "machiaza_id": "x", "real_prop_num": "12"},
+        {"address": "", "lat": "139.73", "lon": "35.68"},
+    ]
+    for row in rows:
+        columns = {option: name for name, option in options.items() if name in row}
+        with audit([row], "address", cleanser=cleanser, **columns) as one:
+            wanted = [(finding.column, finding.code, finding.suggestion) for finding in one.findings()]
+        found = [(finding.column, finding.code, finding.suggestion) for finding in check(**row)]
+        assert sorted(found) == sorted(wanted), row
+    assert check(GOOD) == []
+    assert check("\ud800" * 3, post_code="\ud800")[0].code == "lost_character"

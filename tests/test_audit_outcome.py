@@ -71,7 +71,7 @@ def test_json_has_all_counts_and_samples(found: Audit) -> None:
     assert by_code["placeholder"]["title"] == "Placeholder instead of an address"
     assert by_code["duplicate"]["rate"] == pytest.approx(2 / 6)
     assert data["columns"][0] | {"findings": {}} == {
-        "name": "address", "role": "address", "filled": 5, "empty": 1, "findings": {},
+        "name": "address", "role": "address", "filled": 5, "empty": 1, "agreed": 0, "findings": {},
     }  # fmt: skip
     assert sum(place["rows"] for place in data["places"]) == data["rows"]
 

@@ -57,11 +57,19 @@ def test_ratios_are_taken_within_one_report(guard: ModuleType) -> None:
     report = {
         "figures": {
             "floor": {"rows": 10, "rate": 400.0},
+            "floor, all columns": {"rows": 10, "rate": 200.0},
             "library": {"rows": 10, "rate": 100.0},
+            "cli": {"rows": 10, "rate": 50.0},
             "import": {"rows": 1, "rate": 14.0},
         }
     }
-    assert guard.of_the_floor(report) == {"library of the floor": 0.25}
+    assert guard.of_the_floor(report) == {
+        "library of the floor": 0.25,
+        "cli of the floor": 0.125,
+        "cli of its own floor": 0.25,
+    }
+    del report["figures"]["floor, all columns"]
+    assert "cli of its own floor" not in guard.of_the_floor(report), "a report of before it was measured"
 
 
 def test_calls_and_bytecodes_repeat_and_grow_with_the_work(guard: ModuleType) -> None:

@@ -9,24 +9,20 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 import addrreg
+from addrreg.cli.app import make_app
 from addrreg.result import COLUMNS
-from standin import StandIn, run, standing_in
+from standin import StandIn, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with standing_in(monkeypatch) as standin:
-        yield standin
 
 
 def test_version() -> None:
@@ -40,6 +36,56 @@ def test_help_ends_with_an_example(command: tuple[str, ...]) -> None:
         assert done.code == 0
         assert "Example" in done.text
         assert done.text.splitlines()[-1].strip().startswith(("addrreg ", "cat "))
+
+
+def test_a_command_is_the_same_made_alone() -> None:
+    """Which module makes a command is written down, so that no other need be imported."""
+    every = typer.main.get_command(make_app())
+    assert isinstance(every, TyperGroup)
+    for name, command in every.commands.items():
+        alone = typer.main.get_command(make_app(name))
+        assert isinstance(alone, TyperGroup)
+        assert set(alone.commands) <= set(every.commands)
+        assert [one.opts for one in alone.commands[name].params] == [one.opts for one in command.params]
+    assert set(typer.main.get_command(make_app("clense")).commands) == set(every.commands)  # type: ignore[attr-defined]
+
+
+def test_one_address_waits_for_no_package_it_does_not_need(registry_path: Path) -> None:
+    script = (
+        "import sys, addrreg.cli\n"
+        "sys.argv = ['addrreg', 'normalize', '東京都', '--json', '--target', 'parcel']\n"
+        "try:\n    addrreg.cli.main()\n"
+        "finally:\n    print(*{'pydantic', 'rich', 'multiprocessing', 'pyarrow'} & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=os.environ | {"ADDRREG_CACHE": str(registry_path.parent)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["pref"] == "東京都"
+    assert done.stderr.split() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("cleanse", "in.csv", "--jobs", "0"), "--jobs"),
+        (("cleanse", "in.csv", "--jobs", "-1"), "--jobs"),
+        (("cleanse", "in.csv", "--jobs", "two"), "--jobs"),
+        (("cleanse", "in.csv", "--limit", "1.5"), "--limit"),
+        (("cleanse", "in.csv", "--ragged", "KEEP"), "--ragged"),
+        (("normalize", "東京都", "--target", "house"), "--target"),
+        (("cleanse",), "INPUT"),
+    ],
+)
+def test_values_that_an_option_does_not_take(arguments: tuple[str, ...], word: str) -> None:
+    done = run(*arguments)
+    assert done.code == 2
+    assert word in done.err
+    assert done.err.startswith("Usage: ")
 
 
 def test_normalize_shows_what_is_known(stand_in: StandIn) -> None:

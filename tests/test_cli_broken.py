@@ -7,7 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,15 +15,10 @@ import pytest
 
 from addrreg.tabular import writing
 from addrreg.tabular.source import PIECE as BATCH
-from standin import NEW, Ran, StandIn, result, run, standing_in
+from standin import NEW, Ran, StandIn, assert_refused, result, run
 
+pytestmark = pytest.mark.usefixtures("stand_in")
 OLD = "the file of yesterday"
-
-
-@pytest.fixture(autouse=True)
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with standing_in(monkeypatch) as standin:
-        yield standin
 
 
 @pytest.fixture
@@ -33,15 +28,8 @@ def out(tmp_path: Path) -> Path:
     return path
 
 
-def refused(done: Ran, *words: str) -> None:
-    assert done.code == 2, (done.code, done.err)
-    assert done.err.startswith(("addrreg: ", "Usage: ")), done.err
-    assert "Traceback" not in done.err
-    for word in words:
-        assert word in done.err
-
-
-def nothing_written(out: Path) -> None:
+def assert_as_before(out: Path) -> None:
+    """The old file stands, and no other beside it."""
     assert out.read_text() == OLD
     assert [path.name for path in out.parent.iterdir() if path.suffix == ".tmp"] == []
 
@@ -79,36 +67,40 @@ def test_broken_file(name: str, tmp_path: Path, out: Path) -> None:
     data, arguments, words = FILES[name]
     source = tmp_path / "in.csv"
     source.write_bytes(data if isinstance(data, bytes) else data.encode())
-    refused(run("cleanse", source, "-o", out, *arguments), *words)
-    nothing_written(out)
+    assert_refused(run("cleanse", source, "-o", out, *arguments), *words)
+    assert_as_before(out)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_broken_standard_input(name: str, out: Path) -> None:
     data, arguments, words = FILES[name]
     data = data if isinstance(data, bytes) else data.encode()
-    refused(run("cleanse", "-", "-o", out, *arguments, stdin=data), *words)
-    nothing_written(out)
+    assert_refused(run("cleanse", "-", "-o", out, *arguments, stdin=data), *words)
+    assert_as_before(out)
 
 
 def test_fault_behind_the_first_batch_of_a_pipe(out: Path) -> None:
     data = GOOD + "東京都,1\n" * (3 * BATCH) + "東京都,1,2\n"
-    refused(run("cleanse", "-", "-o", out, stdin=data.encode()), f"line {3 * BATCH + 3:,}")
-    nothing_written(out)
+    assert_refused(run("cleanse", "-", "-o", out, stdin=data.encode()), f"line {3 * BATCH + 3:,}")
+    assert_as_before(out)
 
 
 def test_other_encoding_behind_the_first_part_of_a_pipe(out: Path) -> None:
     data = b"address,x\n" + b"a,1\n" * 100_000 + "東京都,1\n".encode("cp932")
-    refused(run("cleanse", "-", "-o", out, stdin=data), "line 100,002", "byte offset 400,010", "--encoding")
-    nothing_written(out)
+    assert_refused(
+        run("cleanse", "-", "-o", out, stdin=data), "line 100,002", "byte offset 400,010", "--encoding"
+    )
+    assert_as_before(out)
 
 
 def test_no_such_input(tmp_path: Path, out: Path) -> None:
-    refused(run("cleanse", tmp_path / "none.csv", "-o", out), "there is no file")
-    refused(run("cleanse", tmp_path / "none" / "in.csv", "-o", out), "the folder does not exist either")
-    refused(run("cleanse", tmp_path, "-o", out), "is a folder")
-    refused(run("cleanse", "", "-o", out), "is not a file name")
-    nothing_written(out)
+    assert_refused(run("cleanse", tmp_path / "none.csv", "-o", out), "there is no file")
+    assert_refused(
+        run("cleanse", tmp_path / "none" / "in.csv", "-o", out), "the folder does not exist either"
+    )
+    assert_refused(run("cleanse", tmp_path, "-o", out), "is a folder")
+    assert_refused(run("cleanse", "", "-o", out), "is not a file name")
+    assert_as_before(out)
 
 
 def test_impossible_outputs(tmp_path: Path) -> None:
@@ -116,13 +108,13 @@ def test_impossible_outputs(tmp_path: Path) -> None:
     source.write_text(GOOD, encoding="utf-8")
     other = tmp_path / "same.csv"
     other.hardlink_to(source)
-    refused(run("cleanse", source, "-o", tmp_path), "is a folder")
-    refused(run("cleanse", source, "-o", tmp_path / "none" / "out.csv"), "does not exist", "mkdir -p")
-    refused(run("cleanse", source, "-o", source), "is the input itself")
-    refused(run("cleanse", source, "-o", other), "is the input itself")
-    refused(run("cleanse", source, "-o", source / "out.csv"), "does not exist")
-    refused(run("cleanse", source, "-o", ""), "is not a file name")
-    refused(run("cleanse", source), "--output")
+    assert_refused(run("cleanse", source, "-o", tmp_path), "is a folder")
+    assert_refused(run("cleanse", source, "-o", tmp_path / "none" / "out.csv"), "does not exist", "mkdir -p")
+    assert_refused(run("cleanse", source, "-o", source), "is the input itself")
+    assert_refused(run("cleanse", source, "-o", other), "is the input itself")
+    assert_refused(run("cleanse", source, "-o", source / "out.csv"), "does not exist")
+    assert_refused(run("cleanse", source, "-o", ""), "is not a file name")
+    assert_refused(run("cleanse", source), "--output")
     assert source.read_text(encoding="utf-8") == GOOD
 
 
@@ -132,8 +124,8 @@ def test_output_without_permission(tmp_path: Path, out: Path, monkeypatch: pytes
     out.chmod(0o444)
     if os.access(out, os.W_OK):  # root may write everything: the answer of the system is put in its mouth
         monkeypatch.setattr("addrreg.tabular.writing.os.access", lambda path, mode: False)
-    refused(run("cleanse", source, "-o", out), "no permission to write")
-    nothing_written(out)
+    assert_refused(run("cleanse", source, "-o", out), "no permission to write")
+    assert_as_before(out)
 
 
 def in_a_process(*arguments: object, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
@@ -173,12 +165,12 @@ def test_disk_that_takes_no_more(tmp_path: Path, out: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     code, err = finish(in_a_process("cleanse", source, "-o", out, before=little_room))
-    refused(
+    assert_refused(
         Ran(code, b"", err),
         "cannot be written" if "cannot be" in err else "writing failed",
         "larger than allowed",
     )
-    nothing_written(out)
+    assert_as_before(out)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
@@ -186,7 +178,7 @@ def test_full_device(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("住所\n" + "東京都千代田区\n" * 20_000, encoding="utf-8")
     code, err = finish(in_a_process("cleanse", source, "-o", "/dev/full"))
-    refused(Ran(code, b"", err), "no space is left")
+    assert_refused(Ran(code, b"", err), "no space is left")
 
 
 @pytest.mark.parametrize("failing", ["fsync", "replace"])
@@ -200,8 +192,8 @@ def test_failure_at_the_very_end(
     source.write_text(GOOD, encoding="utf-8")
     target = "addrreg.tabular.writing.os.fsync" if failing == "fsync" else "pathlib.Path.replace"
     monkeypatch.setattr(target, fail)
-    refused(run("cleanse", source, "-o", out), "no space is left on the disk")
-    nothing_written(out)
+    assert_refused(run("cleanse", source, "-o", out), "no space is left on the disk")
+    assert_as_before(out)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +221,7 @@ def test_interruption_leaves_the_old_file(out: Path, number: int, code: int, mes
     assert process.returncode == code, err
     assert message in err
     assert "Traceback" not in err
-    nothing_written(out)
+    assert_as_before(out)
 
 
 def test_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
@@ -256,16 +248,16 @@ def test_cleanser_that_fails_leaves_nothing(
     monkeypatch.setattr(stand_in, "many", fail)
     source = tmp_path / "in.csv"
     source.write_text(GOOD, encoding="utf-8")
-    refused(run("cleanse", source, "-o", out), "is damaged", "addrreg registry build")
-    nothing_written(out)
+    assert_refused(run("cleanse", source, "-o", out), "is damaged", "addrreg registry build")
+    assert_as_before(out)
 
 
 def test_wrong_commands_and_options() -> None:
-    refused(run("cleanse"))
-    refused(run("scrub"))
-    refused(run("cleanse", "in.csv", "-o", "-", "--no-such"))
-    refused(run("cleanse", "in.csv", "-o", "-", "--ragged", "perhaps"), "perhaps")
-    refused(run("explain"))
+    assert_refused(run("cleanse"))
+    assert_refused(run("scrub"))
+    assert_refused(run("cleanse", "in.csv", "-o", "-", "--no-such"))
+    assert_refused(run("cleanse", "in.csv", "-o", "-", "--ragged", "perhaps"), "perhaps")
+    assert_refused(run("explain"))
 
 
 def test_standin_has_every_column() -> None:
@@ -276,26 +268,28 @@ def test_output_encoding_that_lacks_the_header(tmp_path: Path, out: Path) -> Non
     source = tmp_path / "in.csv"
     source.write_text(GOOD, encoding="utf-8")
     done = run("cleanse", source, "-o", out, "-c", "住所", "--output-encoding", "ascii")
-    refused(done, "record 1 of the output holds '住'", "ascii lacks", "--output-encoding utf-8-sig")
-    nothing_written(out)
+    assert_refused(done, "record 1 of the output holds '住'", "ascii lacks", "--output-encoding utf-8-sig")
+    assert_as_before(out)
 
 
 def test_half_of_a_character(tmp_path: Path, out: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text(r'{"住所":"\ud800"}', encoding="utf-8")
-    refused(run("cleanse", source, "-o", out, "-c", "住所"), "U+D800", "half of a character")
-    nothing_written(out)
+    assert_refused(run("cleanse", source, "-o", out, "-c", "住所"), "U+D800", "half of a character")
+    assert_as_before(out)
 
 
 def test_names_longer_than_the_system_takes(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text(GOOD, encoding="utf-8")
     for length in (250, 400):
-        refused(
+        assert_refused(
             run("cleanse", source, "-o", tmp_path / ("a" * length + ".csv"), "-c", "住所"),
             "cannot be written",
         )
-    refused(run("cleanse", "a" * 400 + ".csv", "-o", tmp_path / "out.csv", "-c", "住所"), "cannot be read")
+    assert_refused(
+        run("cleanse", "a" * 400 + ".csv", "-o", tmp_path / "out.csv", "-c", "住所"), "cannot be read"
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
@@ -305,8 +299,8 @@ def test_remedies_name_the_option_that_was_wrong(tmp_path: Path, out: Path) -> N
     wrong = run(
         "cleanse", source, "-o", tmp_path / "o.jsonl", "-c", "住所", "--profile", "ngsi", "--id-column", "y"
     )
-    refused(wrong, "no column y", "--id-column 住所")
-    refused(run("dedupe", source, "-o", out, "-c", "住所", "--name-column", "y"), "--name-column 住所")
+    assert_refused(wrong, "no column y", "--id-column 住所")
+    assert_refused(run("dedupe", source, "-o", out, "-c", "住所", "--name-column", "y"), "--name-column 住所")
 
 
 def test_a_new_folder_goes_again_where_nothing_was_written(tmp_path: Path) -> None:
@@ -315,16 +309,74 @@ def test_a_new_folder_goes_again_where_nothing_was_written(tmp_path: Path) -> No
     bad.write_text("住所\n東京\0都\n", encoding="utf-8")
     old.mkdir()
     for folder, stays in ((tmp_path / "new", False), (old, True)):
-        refused(
+        assert_refused(
             run("cleanse", good, bad, "--output-dir", folder, "-c", "住所"), "bad.csv: line 2 holds a NUL"
         )
         assert folder.exists() == stays
 
 
+@pytest.mark.parametrize("name", ["out.xls", "out.zip", "out.csv.bz2", "out.json", "OUT.XLSM"])
+def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(GOOD, encoding="utf-8")
+    assert_refused(run("cleanse", source, "-o", tmp_path / name), name, ".xlsx")
+    assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "arguments"),
+    [
+        ("in.csv", "out", ()),
+        ("in.csv", "out.txt", ()),
+        ("in.v2", "out.v2", ()),
+        ("in.csv", "out.dat", ("-f", "csv")),
+    ],
+)
+def test_a_name_that_tells_no_format_is_written_as_the_input(
+    tmp_path: Path, source: str, name: str, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / source).write_text(GOOD, encoding="utf-8")
+    done = run("cleanse", tmp_path / source, "-o", tmp_path / name, *arguments)
+    assert done.code == 0, done.err
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("住所,x,abr_status,")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "words"),
+    [
+        ("in.jsonl", "out.jsonl", ("in.jsonl is jsonl", "CSV or TSV")),
+        ("in.parquet", "out.parquet", ("in.parquet is parquet",)),
+        ("in.xlsx", "out.xlsx", ("in.xlsx is xlsx",)),
+        ("in.csv", "out.xlsx", ("out.xlsx", "end the name in .csv")),
+        ("in.csv", "out.tsv", ("out.tsv", "end the name in .csv")),
+        ("in.csv", "out.csv.gz", ("out.csv.gz", "end the name in .csv")),
+        ("in.txt", "out.xls", ("out.xls", "end the name in .txt")),
+    ],
+)
+def test_refresh_takes_and_makes_texts_only(
+    tmp_path: Path, source: str, name: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / source).write_text(GOOD, encoding="utf-8")
+    assert_refused(run("refresh", tmp_path / source, "-o", tmp_path / name), *words)
+    assert [path.name for path in tmp_path.iterdir()] == [source]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("command", [("normalize", "東京都"), ("suggest", "東"), ("audit", "--list")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("normalize", "東京都"),
+        ("suggest", "東"),
+        ("audit", "--list"),
+        ("--help",),
+        ("--version",),
+        ("cleanse", "--help"),
+    ],
+)
 def test_a_print_that_cannot_be_written_is_one_message(command: tuple[str, ...], registry_path: Path) -> None:
-    given = (*command, "--registry", str(registry_path)) if command[0] != "audit" else command
+    given = (
+        (*command, "--registry", str(registry_path)) if command[0] in ("normalize", "suggest") else command
+    )
     with Path("/dev/full").open("w") as full:
         code = "import addrreg.cli; addrreg.cli.main()"
         done = subprocess.run(

@@ -10,25 +10,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from addrreg.cli.workers import _LARGE
+from addrreg.errors import InputError
 from addrreg.tabular import part as part_module
 from addrreg.tabular.job import is_changed
+from addrreg.tabular.plan import Plan, Settings
 from standin import StandIn, run, standing_in
 
 HERE = Path(__file__).parent
 ROWS = 16_000
 #: Makes many chunks of few rows.
 LONG = "あ" * 60
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with standing_in(monkeypatch) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +97,55 @@ def test_processes_keep_the_order(long_file: Path, whole: bytes, tmp_path: Path,
     assert f"{ROWS:,} rows" in err
     assert out.read_bytes() == whole
     assert hidden(tmp_path) == []
+
+
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for workers in /proc")
+@pytest.mark.parametrize("fault", ["", "7,8,9,10\n"])
+def test_processes_of_a_large_table_start_before_it_is_checked(tmp_path: Path, fault: str) -> None:
+    source, out, alone = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "alone.csv"
+    source.write_text("番号,住所\n" + "1,東京都千代田区紀尾井町\n" * 40_000 + fault, encoding="utf-8")
+    assert source.stat().st_size > _LARGE
+    with process("cleanse", source, "-o", out, "--jobs", 2) as running:
+        workers: set[int] = set()
+        while running.poll() is None:
+            with suppress(OSError):  # it ended in between
+                workers |= {pid for pid in children(running.pid) if "spawn_main" in command_of(pid)}
+            time.sleep(0.01)
+        code, err = ended(running)
+    assert (code, "Traceback" in err) == (2 if fault else 0, False), err
+    assert len(workers) == 2
+    assert [pid for pid in workers if "spawn_main" in command_of(pid)] == [], "no process is left"
+    if fault:
+        assert hidden(tmp_path) == []
+        assert not out.exists()
+    else:
+        assert run("cleanse", source, "-o", alone, "--jobs", 1).code == 0
+        assert out.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.parametrize("fault", ["", "7,8,9,10\n"])
+def test_a_text_is_begun_before_it_is_checked_and_nothing_is_written(tmp_path: Path, fault: str) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("番号,住所\n" + "1,東京都千代田区紀尾井町\n" * 40_000 + fault, encoding="utf-8")
+    said: list[str] = []
+
+    def ahead(plan: Plan) -> Callable[[], None]:
+        said.append(next(plan.table.chunks()).payload.split("\n")[0])
+        return lambda: said.append("meanwhile")
+
+    def planned() -> tuple[bool, int | None]:
+        with Plan(str(source), str(tmp_path / "out.csv"), Settings(("住所",)), ahead) as plan:
+            return plan.is_begun, plan.total
+
+    if fault:
+        with pytest.raises(InputError, match="line 40,002: 4 cells"):
+            planned()
+    else:
+        assert planned() == (True, 40_000)
+    assert said[0] == "1,東京都千代田区紀尾井町"
+    assert set(said[1:]) == {"meanwhile"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
 
 
 def test_small_tables_need_no_process(
@@ -307,6 +354,20 @@ def test_several_files_never_overwrite_an_input(tmp_path: Path) -> None:
         assert done.code == 2
         assert reason in done.err
     assert source.read_text(encoding="utf-8") == "住所\n東京都\n"
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_workbook_with_macros_becomes_one_without(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("住所\n東京都\n", encoding="utf-8")
+    assert run("cleanse", source, "-o", tmp_path / "in.xlsx").code == 0
+    (tmp_path / "given").mkdir()
+    (tmp_path / "in.xlsx").rename(tmp_path / "given" / "list.xlsm")
+    done = run(
+        "cleanse", tmp_path / "given", "--output-dir", tmp_path / "made", "-c", "住所", "--prefix", "b_"
+    )
+    assert done.code == 0, done.err
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["list.xlsx"]
 
 
 @pytest.mark.usefixtures("stand_in")

@@ -8,22 +8,16 @@ import io
 import json
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from standin import NEW, StandIn, run, standing_in
+from standin import NEW, StandIn, run
 
+pytestmark = pytest.mark.usefixtures("stand_in")
 SMALL = "名称,住所\n都庁,東京都新宿区西新宿2-8-1\n？,どこか\n"
-
-
-@pytest.fixture(autouse=True)
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with standing_in(monkeypatch) as standin:
-        yield standin
 
 
 @pytest.fixture
@@ -220,7 +214,6 @@ def test_input_may_be_a_named_pipe(tmp_path: Path) -> None:
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[CELL] * width), min_size=1, max_size=6)),
     st.sampled_from([",", "\t", ";"]),

@@ -127,6 +127,35 @@ def test_long_texts_return_at_once(cleanser: Cleanser, piece: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "ちば県",
+        "ちば市",
+        "なか区",
+        "みどり市",
+        "おおい町",
+        "ハ王子市",
+        "市立",
+        "灘崎町",
+        "厚田村大字厚田村",
+        "大通20丁目",
+    ],
+)
+def test_a_name_written_again_and_again_is_repaired_a_few_times_only(cleanser: Cleanser, piece: str) -> None:
+    for head in (
+        "",
+        "千葉県",
+        "千葉県千葉市",
+        "神奈川県横浜市",
+        "岡山県岡山市",
+        "北海道石狩市",
+        "北海道札幌市中央区",
+    ):
+        text = (head + piece * 400)[:990]
+        assert cleanser(text).input == text
+
+
 def test_keys_of_the_rescue_are_folded() -> None:
     key = default_folder().key
     assert all(key(c) == c for pair in confused() for c in pair)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import addrreg.frames
@@ -212,7 +212,6 @@ def partition(names: Iterable[str]) -> list[list[int]]:
     return sorted(found.values())
 
 
-@settings(deadline=None)
 @given(st.lists(KEYS, max_size=12), st.randoms(use_true_random=False))
 def test_groups_are_an_equivalence_that_no_order_changes(keys: list[Key], chance: random.Random) -> None:
     groups = group_keys(keys)
@@ -233,14 +232,12 @@ def test_groups_are_an_equivalence_that_no_order_changes(keys: list[Key], chance
     assert partition(back[at] for at in range(len(keys))) == parts
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold_building(fold_building(text)) == fold_building(text)
     assert fold_name(fold_name(text)) == fold_name(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.lists(st.text(max_size=8), max_size=2))
 def test_any_text_has_a_key_or_a_reason(text: str, names: list[str]) -> None:
     read = result(

@@ -114,7 +114,7 @@ def test_every_id_of_the_registry_comes_back(finder: Finder, numbered_path: Path
             ) == row
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=30) | st.text(alphabet="0123456789-０", max_size=30))
 def test_any_text_is_a_result_or_an_input_error(finder: Finder, text: str) -> None:
     try:

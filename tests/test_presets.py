@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from addrreg import Cleanser, presets
@@ -218,7 +218,6 @@ def test_checks_are_a_closed_list_and_each_is_described() -> None:
 CELLS = st.lists(st.text(max_size=12), min_size=9, max_size=9)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=CELLS)
 def test_no_cell_raises_and_every_word_is_known(cleanser: Cleanser, cells: list[str]) -> None:
     with_header = HEADER.split(",")
@@ -228,7 +227,6 @@ def test_no_cell_raises_and_every_word_is_known(cleanser: Cleanser, cells: list[
         assert set(words) <= set(CHECKS)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 47), st.integers(0, 999))
 def test_check_digit_of_a_municipality(pref: int, city: int) -> None:
     code = lg_code_with_check_digit(f"{pref:02}{city:03}")
@@ -238,7 +236,6 @@ def test_check_digit_of_a_municipality(pref: int, city: int) -> None:
     assert code in lg_codes_of(code.lstrip("0"))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**12 - 1), st.integers(0, 11), st.integers(1, 9))
 def test_check_digit_of_a_corporation(number: int, at: int, slip: int) -> None:
     rest = f"{number:012}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from addrreg import COLUMNS, Cleanser
@@ -277,7 +277,6 @@ def test_rows_without_an_id_are_told_apart_by_what_they_hold() -> None:
     assert len(entity_id("施設" * 500)) <= 256
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_encoding_for_orion_goes_back(text: str) -> None:
     assert not set("<>\"'=;()") & set(encoded(text))

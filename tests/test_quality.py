@@ -64,7 +64,7 @@ def test_benchmarks_start_and_explain_themselves(path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("script", ["accuracy", "hard_cases", "speed"])
+@pytest.mark.parametrize("script", ["accuracy", "again", "hard_cases", "speed"])
 def test_benchmarks_say_what_is_missing(script: str, tmp_path: Path) -> None:
     option = "--file" if script == "speed" else "--shared"
     command = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), option, str(tmp_path / "absent")]

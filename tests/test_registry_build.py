@@ -15,32 +15,16 @@ from pathlib import Path
 import pytest
 
 import official_files as files
-import small_country
 from addrreg import Cleanser
 from addrreg.errors import RegistryError, SourceError
-from addrreg.registry import embedded, ingest
 from addrreg.registry.ingest import build_official, rebuild
 from addrreg.registry.numbers import Numbers
 from addrreg.registry.store import Registry, open_registry
-from test_cli import run
+from standin import run
 
+pytestmark = pytest.mark.usefixtures("on_a_small_country")
 TESTS = Path(__file__).resolve().parent
 MIRROR = TESTS.parent.parent / "shared" / "abr-mirror"
-
-
-@pytest.fixture(scope="module")
-def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_country.pack(tmp_path_factory.mktemp("pack"))
-
-
-@pytest.fixture(autouse=True)
-def on_a_small_country(small_pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The official rows lie over a country of twenty towns, so that a build takes a moment."""
-    monkeypatch.setattr(embedded, "pack_path", lambda: small_pack)
-    monkeypatch.setattr(ingest, "pack_path", lambda: small_pack)
-    monkeypatch.setenv("ADDRREG_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ADDRREG_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("ADDRREG_REGISTRY", raising=False)
 
 
 @pytest.fixture
@@ -153,7 +137,7 @@ def test_addresses_are_read_against_both(folder: Path, target: Path) -> None:
 
 
 def test_official_rows_take_the_place_of_the_embedded_ones(tmp_path: Path, target: Path) -> None:
-    """奥州市: ids anew, 通称 gone; what only Japan Post knows stays; the postal code is kept by name."""
+    """奥州市: ids anew, 通称 and 水澤 gone; what only Japan Post knows stays; the postal code is kept by name."""
     base = {"lg_code": "032158", "pref": "岩手県", "city": "奥州市"}
     towns = [files.town("0298000", "水沢") | base, files.town("0298101", "水沢", koaza="横町") | base]
     files.write(tmp_path, "mt_town", "pref03", towns)
@@ -165,7 +149,7 @@ def test_official_rows_take_the_place_of_the_embedded_ones(tmp_path: Path, targe
         ("0298101", "横町", "0230053", "abr"),
         ("", "谷地明円", "0230834", "japanpost"),
     ]
-    assert built.left["towns of the embedded registry that the files do not have"] == 1
+    assert built.left["towns of the embedded registry that the files do not have"] == 2
     assert rows(target, "select value from header where key = 'vintage'") == [("2022-04/2026-08",)]
 
 
@@ -251,6 +235,10 @@ def damaged(folder: Path, how: str) -> None:
         files.write_zip(folder, "mt_parcel", "city139998", content + b"0" * 40_000_000)
     elif how == "path":
         files.write_zip(folder, "mt_parcel", "city139998", content, entry="../../mt_parcel_city139998.csv")
+    elif how == "password":
+        data = bytearray(path.read_bytes())
+        data[data.rindex(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(data)
     elif how == "cp932":
         files.write_zip(folder, "mt_parcel", "city139998", content.decode().encode("cp932"))
     elif how == "empty":
@@ -267,6 +255,7 @@ def damaged(folder: Path, how: str) -> None:
         ("cut", "is damaged"),
         ("bomb", "would unpack to 40,0"),
         ("path", "leads out of the archive"),
+        ("password", "is encrypted"),
         ("cp932", "is not UTF-8: it looks like cp932"),
         ("empty", "is empty"),
         ("column", "has no column prc_num1"),
@@ -284,6 +273,17 @@ def test_a_damaged_file_is_refused_by_name_and_the_old_registry_stays(
     assert words in done.err
     assert target.read_bytes() == before
     assert not list(target.parent.glob("*.part*"))
+
+
+def test_a_link_to_another_disk_stays_a_link(folder: Path, target: Path, tmp_path: Path) -> None:
+    real = tmp_path / "disk" / "registry.sqlite"
+    build_official(folder, real)
+    before = real.stat().st_ino
+    target.symlink_to(real)
+    build_official(folder, target)
+    assert target.readlink() == real
+    assert real.stat().st_ino != before, "the new file is where the link leads"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []
 
 
 @pytest.mark.parametrize("what", ["missing", "without files"])

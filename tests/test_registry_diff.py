@@ -16,7 +16,7 @@ from addrreg.registry import ingest
 from addrreg.registry.diff import Change, diff
 from addrreg.registry.ingest import build_official
 from addrreg.registry.store import Registry
-from test_cli import run
+from standin import run
 
 AFTER = [
     files.town("0001000", "本町"),

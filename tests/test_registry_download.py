@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import resource
 import shutil
 import signal
 import ssl
+import stat
 import subprocess
 import sys
 import threading
 import time
 import types
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,15 +23,15 @@ import pytest
 from filelock import FileLock
 
 from addrreg.errors import AddrregError, DownloadError, InputError, OutputError, RegistryError, SourceError
-from addrreg.registry import archive, places
+from addrreg.registry import places, zip_entry
 from addrreg.registry.download import DownloadOptions, download, newer, update
 from addrreg.registry.feed import entry_of
 from addrreg.registry.gather import Outcome
-from addrreg.registry.manifest import MANIFEST, Manifest
+from addrreg.registry.manifest import DAMAGED, MANIFEST, Manifest
 from addrreg.registry.selection import Selection, choose
 from addrreg.registry.transfer import Patience, Site
 from mirror import DATE, FEED, LATER, OFFICIAL, Mirror, country, path_of, table, zipped
-from standin import Ran, run
+from standin import Ran, assert_refused, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -56,12 +59,9 @@ def one_set_of_certificates(certificates: ssl.SSLContext, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of the test's own, and no proxy of the machine's."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_proxy: None) -> Path:
+    """A data folder of the test's own."""
     monkeypatch.setenv("ADDRREG_DATA", str(tmp_path / "data"))
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
     return places.downloads()
 
 
@@ -80,7 +80,7 @@ def here(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in (MANIFEST, "download.lock")
+        if path.is_file() and path.name not in (MANIFEST, DAMAGED, "download.lock")
     }
 
 
@@ -219,11 +219,61 @@ def test_a_second_request_adds_to_the_first(mirror: Mirror, folder: Path) -> Non
     assert here(folder) == {path: mirror.files[path] for path in (*NATIONAL, TOWN_13, TOWN_30)}
 
 
-def test_a_record_that_is_damaged_costs_only_a_fetch(mirror: Mirror, folder: Path) -> None:
-    fetch(mirror)
-    (folder / MANIFEST).write_text('{"format": 1, "files": {"../x": ')
-    assert len(fetch(mirror).fetched) == len(mirror.files)
-    assert here(folder) == mirror.files
+RECORDS = {
+    "cut": '{"format": 1, "files": {"../x": ',
+    "another version": '{"format": 2}',
+    "a part missing": '{"format": 1, "files": {}, "base_url": ""}',
+    "no object": "[]",
+    "a field of another version": '{"format": 1, "files": {"mt_city/mt_city_all.csv.zip": {"crc": 1}}}',
+    "an area that does not exist": '{"format": 1, "files": {}, "base_url": "", "removed": {}, "selections": '
+    '[{"prefectures": ["99"], "cities": [], "level": "town", "positions": false}]}',
+    "too deep": "[" * 100_000,
+    "bytes": "\udcff",
+}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_record_that_is_damaged_is_one_message(mirror: Mirror, folder: Path, record: str) -> None:
+    fetch(mirror, TOKYO)
+    damaged = RECORDS[record].encode("utf-8", "surrogateescape")
+    (folder / MANIFEST).write_bytes(damaged)
+    for command in (("update",), ("update", "--check")):
+        assert_refused(
+            cli(mirror, *command), str(folder / MANIFEST), "cannot be read", "addrreg registry download"
+        )
+    assert (folder / MANIFEST).read_bytes() == damaged
+    done = cli(mirror, "download", "--prefecture", "13")
+    assert (done.code, done.err.count("cannot be read")) == (0, 1)
+    assert (folder / DAMAGED).read_bytes() == damaged, "a person may still see what was asked for"
+    assert Manifest.read(folder).selections == [TOKYO]
+    assert cli(mirror, "update", "--check").code == 1, "fetched, and not built yet"
+    assert cli(mirror, "download", "--prefecture", "13").err == ""
+
+
+def test_a_damaged_record_stays_where_the_site_refuses(mirror: Mirror, folder: Path) -> None:
+    fetch(mirror, TOKYO)
+    (folder / MANIFEST).write_bytes(b"{")
+    mirror.faults.status[FEED] = 403
+    assert_refused(cli(mirror, "download", "--prefecture", "13"), "answers 403")
+    assert ((folder / MANIFEST).read_bytes(), (folder / DAMAGED).exists()) == (b"{", False)
+
+
+def test_a_record_names_only_files_of_the_registry(mirror: Mirror, folder: Path) -> None:
+    """A record from elsewhere leads to no file outside the folder: nothing there is measured, replaced or removed."""
+    fetch(mirror, TOKYO)
+    written = json.loads((folder / MANIFEST).read_bytes())
+    kept = sorted(written["files"])
+    for path in (
+        "../mt_town_pref13.csv.zip",
+        "/mt_city/mt_city_all.csv.zip",
+        "mt_city/pref/mt_city_all.csv.zip",
+        "",
+    ):
+        written["files"][path] = written["files"][TOWN_13]
+        written["removed"][path] = 1.0
+    (folder / MANIFEST).write_text(json.dumps(written))
+    record = Manifest.read(folder)
+    assert (sorted(record.files), record.removed) == (kept, {})
 
 
 def test_fullset_takes_the_place_of_the_towns_it_holds(mirror: Mirror, folder: Path) -> None:
@@ -345,7 +395,7 @@ def test_a_proxy_of_the_environment_is_used(
     mirror: Mirror, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", mirror.url)
-    options = DownloadOptions("http://registry.invalid/", patience=IMPATIENT)
+    options = DownloadOptions("http://mirror.invalid/", patience=IMPATIENT)
     download(TOKYO, options=options)
     assert (folder / TOWN_13).read_bytes() == mirror.files[TOWN_13]
 
@@ -409,13 +459,27 @@ def wrong_crc() -> bytes:
 
 
 def two_entries() -> bytes:
-    import io
-    import zipfile
-
     packed = io.BytesIO(table(TOWN_13))
-    with zipfile.ZipFile(packed, "a") as archive_:
-        archive_.writestr("more.csv", "x")
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("more.csv", "x")
     return packed.getvalue()
+
+
+def link() -> bytes:
+    """An entry that is a symbolic link of Unix; what it names would be its content."""
+    entry = zipfile.ZipInfo("mt_town_pref13.csv")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(entry, "../../secret.csv")
+    return packed.getvalue()
+
+
+def encrypted() -> bytes:
+    """The flag of a password, in the directory at the end."""
+    body = bytearray(table(TOWN_13))
+    body[body.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(body)
 
 
 HEADER = "lg_code,machiaza_id,pref,county,city,ward,oaza_cho,chome,koaza,rsdt_addr_flg"
@@ -424,11 +488,13 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "half a file": (table(TOWN_13)[:500], "damaged or no zip"),
     "an error page": (b"<html>Access Denied</html>", "damaged or no zip"),
     "nothing": (b"", "damaged or no zip"),
-    "a bomb": (bomb(), "would grow from"),
-    "a path out of the folder": (zipped(TOWN_13, HEADER, "../evil.csv"), "its entry is named '../evil.csv'"),
-    "an absolute path": (zipped(TOWN_13, HEADER, "/evil.csv"), "its entry is named '/evil.csv'"),
-    "a path of Windows": (zipped(TOWN_13, HEADER, "C:evil.csv"), "its entry is named"),
+    "a bomb": (bomb(), "would unpack to 16,"),
+    "a path out of the folder": (zipped(TOWN_13, HEADER, "../evil.csv"), "'../evil.csv' leads out"),
+    "an absolute path": (zipped(TOWN_13, HEADER, "/evil.csv"), "'/evil.csv' leads out"),
+    "a path of Windows": (zipped(TOWN_13, HEADER, "C:evil.csv"), "leads out"),
     "another kind of file": (zipped(TOWN_13, HEADER, "setup.exe"), "its entry is named"),
+    "a link": (link(), "is a link"),
+    "a password": (encrypted(), "is encrypted"),
     "two entries": (two_entries(), "2 entries instead of one CSV"),
     "an empty table": (zipped(TOWN_13, b""), "is empty"),
     "a column missing": (
@@ -456,8 +522,8 @@ def test_a_file_that_is_not_what_its_name_says(mirror: Mirror, folder: Path, nam
 def test_a_table_larger_than_any_of_the_registry_is_refused(
     mirror: Mirror, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MAX_CSV_BYTES", 100)
-    with pytest.raises(AddrregError, match="would grow from"):
+    monkeypatch.setattr(zip_entry, "MAX_CSV_BYTES", 100)
+    with pytest.raises(AddrregError, match="would unpack to"):
         fetch(mirror, TOKYO)
     assert here(folder) == {}
 

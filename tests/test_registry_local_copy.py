@@ -38,11 +38,6 @@ print(len(calls) > 0, path, flush=True)
 """
 
 
-@pytest.fixture(scope="module")
-def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_country.pack(tmp_path_factory.mktemp("pack"))
-
-
 @pytest.fixture
 def small_cache(own_cache: Path, small_pack: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(embedded, "pack_path", lambda: small_pack)

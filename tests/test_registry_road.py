@@ -14,34 +14,16 @@ from pathlib import Path
 import pytest
 
 import official_files as files
-import small_country
 from addrreg import Cleanser
-from addrreg.registry import embedded, ingest, places
+from addrreg.registry import places
 from mirror import FEED, LATER, Mirror, path_of, zipped
 from standin import Ran, run
 
+pytestmark = pytest.mark.usefixtures("on_a_small_country", "no_proxy")
 TESTS = Path(__file__).resolve().parent
 REAL = TESTS.parent.parent / "shared" / "abr-mirror"
 CITY = "139998"
 AREA = f"city{CITY}"
-
-
-@pytest.fixture(scope="module")
-def small_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_country.pack(tmp_path_factory.mktemp("pack"))
-
-
-@pytest.fixture(autouse=True)
-def data(small_pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Folders of the test's own, no proxy, and a small country below the official rows."""
-    monkeypatch.setattr(embedded, "pack_path", lambda: small_pack)
-    monkeypatch.setattr(ingest, "pack_path", lambda: small_pack)
-    monkeypatch.setenv("ADDRREG_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ADDRREG_CACHE", str(tmp_path / "cache"))
-    for name in ("ADDRREG_REGISTRY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    return tmp_path / "data"
 
 
 def packed(type_: str, area: str, rows: list[files.Row]) -> tuple[str, bytes]:
@@ -99,7 +81,9 @@ ADDRESSES = {
 }
 
 
-def test_from_an_empty_folder_to_a_refreshed_table(mirror: Mirror, data: Path, tmp_path: Path) -> None:
+def test_from_an_empty_folder_to_a_refreshed_table(
+    mirror: Mirror, on_a_small_country: Path, tmp_path: Path
+) -> None:
     mirror.faults.fail_first, mirror.faults.cut_first, mirror.faults.cut_at = 1, 1, 150
     ok(fetch(mirror, "--prefecture", "東京都", "--city", CITY, "--level", "parcel", "--positions"))
     assert any("Range" in headers for _, headers in mirror.asked), "cut transfers went on where they stopped"
@@ -148,7 +132,9 @@ def test_from_an_empty_folder_to_a_refreshed_table(mirror: Mirror, data: Path, t
     assert rows[5]["abr_machiaza_id"] == "0003000", "字谷 is no more"
 
 
-def test_parcels_of_a_designated_city_are_those_of_its_wards(mirror: Mirror, data: Path) -> None:
+def test_parcels_of_a_designated_city_are_those_of_its_wards(
+    mirror: Mirror, on_a_small_country: Path
+) -> None:
     for ward in ("011011", "011029"):
         row = files.parcel("0001000", "1") | {"lg_code": ward}
         path, body = packed("parcel", f"city{ward}", [row])
@@ -160,7 +146,7 @@ def test_parcels_of_a_designated_city_are_those_of_its_wards(mirror: Mirror, dat
     assert path_of("parcel", AREA) not in mirror.paths()
 
 
-def test_files_of_2022_come_through_the_same_proofs(mirror: Mirror, data: Path) -> None:
+def test_files_of_2022_come_through_the_same_proofs(mirror: Mirror, on_a_small_country: Path) -> None:
     columns = [files.JAPANESE[name] for name in files.COLUMNS["mt_town"].split(",") if name in files.JAPANESE]
     path = path_of("town", "pref13")
     mirror.files[path] = zipped(path, files.table(columns, files.TOWNS))
@@ -170,7 +156,9 @@ def test_files_of_2022_come_through_the_same_proofs(mirror: Mirror, data: Path) 
         assert cleanser("架空市桜丘一丁目1-7").match_level == "rsdtdsp_rsdt"
 
 
-def test_a_file_of_another_encoding_is_refused_and_the_old_one_stays(mirror: Mirror, data: Path) -> None:
+def test_a_file_of_another_encoding_is_refused_and_the_old_one_stays(
+    mirror: Mirror, on_a_small_country: Path
+) -> None:
     ok(fetch(mirror, "--prefecture", "13"))
     path = path_of("town", "pref13")
     before = (places.downloads() / path).read_bytes()
@@ -181,7 +169,7 @@ def test_a_file_of_another_encoding_is_refused_and_the_old_one_stays(mirror: Mir
     assert (places.downloads() / path).read_bytes() == before
 
 
-def test_a_feed_that_is_none_leaves_the_registry_as_it_is(mirror: Mirror, data: Path) -> None:
+def test_a_feed_that_is_none_leaves_the_registry_as_it_is(mirror: Mirror, on_a_small_country: Path) -> None:
     ok(fetch(mirror, "--prefecture", "13"))
     ok(run("registry", "build"))
     before = places.downloaded_registry().read_bytes()
@@ -192,7 +180,9 @@ def test_a_feed_that_is_none_leaves_the_registry_as_it_is(mirror: Mirror, data: 
         assert cleanser("架空市本町").machiaza_id == "0001000"
 
 
-def test_a_name_that_a_town_and_a_nameless_part_share_is_the_town(mirror: Mirror, data: Path) -> None:
+def test_a_name_that_a_town_and_a_nameless_part_share_is_the_town(
+    mirror: Mirror, on_a_small_country: Path
+) -> None:
     """Today's release gives 三谷, a 小字 without a 大字, a postal code as well; 大字三谷 is what an address means."""
     shared = files.town("0000102", "", koaza="本町", post_code="1990001")
     path, body = packed("town", "pref13", [*files.TOWNS, shared])
@@ -207,7 +197,9 @@ def test_a_name_that_a_town_and_a_nameless_part_share_is_the_town(mirror: Mirror
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the mirror of the real files is not beside the project")
-def test_the_real_files_from_a_release_before_to_that_of_today(data: Path, tmp_path: Path) -> None:
+def test_the_real_files_from_a_release_before_to_that_of_today(
+    on_a_small_country: Path, tmp_path: Path
+) -> None:
     """屋久島町 with its parcels and 和歌山県 with its residences; the release before lacks a hundred parcels and a town."""
     real = {path.relative_to(REAL).as_posix(): path.read_bytes() for path in REAL.rglob("mt_*.zip")}
     parcels, towns = path_of("parcel", "city465054"), path_of("town", "pref30")

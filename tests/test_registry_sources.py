@@ -78,6 +78,12 @@ def test_koaza_without_oaza_get_no_point(country):
     assert rows(country, "03215")["|通称"].point is None
 
 
+def test_koaza_that_bear_the_name_of_an_oaza_are_left_out(country):
+    koaza = [node.koaza for node in country.cities["03215"].oaza[""].children]
+    assert koaza == ["通称", "水澤"], "字水沢 is the 大字 水沢; what another kanji writes is another row"
+    assert country.joins["abr"]["小字 without 大字 left out: a 大字 bears the name"] == 1
+
+
 def test_a_chome_without_oaza_stays_one(country):
     assert rows(country, "01215")["|六丁目"].chome == "六丁目"
 

@@ -15,7 +15,7 @@ from addrreg.registry import ingest
 from addrreg.registry.ingest import build_official
 from addrreg.registry.store import Registry
 from addrreg.registry.verify import Finding, verify
-from test_cli import run
+from standin import run
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def test_a_level_that_the_registry_lacks_is_named(nation: Finder) -> None:
         nation.reverse(35.68, 139.73, level="city")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lat=st.floats(31, 45), lon=st.floats(130, 145))
 def test_the_nearest_town_is_the_one_that_a_search_through_all_finds(
     finder: Finder, numbered_path: Path, lat: float, lon: float

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from addrreg import COLUMNS, Cleanser, Options
+from addrreg.errors import RegistryError
 from addrreg.serve.geocode import FIELDS
 from addrreg.serve.limits import Limits, Refused
 from addrreg.serve.workers import Desk, Workers
@@ -224,7 +226,7 @@ def test_residences_and_parcels_have_the_official_fields() -> None:
 def test_normalize_is_the_library(server: httpx.Client, cleanser: Cleanser) -> None:
     texts = [AGENCY, "府中市", "", "札幌市西区24軒2-2-3-3"]
     one = server.get("/normalize", params={"address": AGENCY}).json()
-    assert list(one) == ["input", *COLUMNS, "candidates"]
+    assert list(one) == ["input", *COLUMNS, "real_prop_num", "candidates"]
     many = server.post("/normalize", json={"addresses": [*texts, None]}).json()["results"]
     for text, found in zip([*texts, None], many, strict=True):
         result = cleanser(text)  # type: ignore[arg-type]
@@ -259,6 +261,39 @@ def test_tables_in_the_encodings_of_offices(server: httpx.Client, encoding: str)
     found = server.post("/cleanse?format=json&column=2", content=body).json()
     assert found["candidates"] == {"2": ["東京都府中市", "広島県府中市"]}
     assert len(found["rows"]) == 2
+
+
+_HOUJIN = ["1", "7000012050002", *[""] * 7, "東京都", "千代田区", "紀尾井町1-3", *[""] * 18]
+GUESSES = [
+    ("都道府県名,市区町村名,住所\n東京都,千代田区,紀尾井町1-3\n", True, [1, 2, 3]),
+    ("都道府県名,市区町村名,住所\n東京都,千代田区,東京都千代田区紀尾井町1-3\n", True, [3]),
+    ("名称,所在地_都道府県,所在地_市区町村,所在地_町字,所在地_番地以下\n,東京都,千代田区,紀尾井町,1-3\n", True, [2, 3, 4, 5]),
+    (",".join(_HOUJIN) + "\n", False, [10, 11, 12]),
+    ("都道府県,市区町村,住所\n", True, [3]),
+    ("送付先住所,請求先住所\n", True, []),
+    ("", True, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "header", "column"), GUESSES)
+def test_a_form_is_told_which_columns_look_like_the_address(
+    server: httpx.Client, text: str, header: bool, column: list[int] | None
+) -> None:
+    answer = server.post(
+        "/columns", content=text, params={"header": header}, headers={"Content-Type": "text/csv"}
+    )
+    assert answer.status_code == (400 if column is None else 200)
+    assert answer.json().get("column") == column
+
+
+def test_the_land_register_s_number_over_http(numbered_path: Path) -> None:
+    with served(numbered_path) as client:
+        found = client.get("/lookup", params={"id": "0123456789012-0000"}).json()
+        assert (found["address"], found["real_prop_num"]) == ("和歌山県和歌山市葵町103-3", "0123456789012")
+        body = "住所,番号\n和歌山県和歌山市葵町103番地3,3020159999999\n".encode()
+        options = {"column": "住所", "real_prop_column": "番号"}
+        made = client.post("/audit", content=body, params=options, headers={"Content-Type": "text/csv"})
+        assert "real_prop_contradicts" in {one["code"] for one in made.json()["findings"]}
 
 
 def test_a_table_without_header(server: httpx.Client) -> None:
@@ -394,12 +429,7 @@ def test_a_form_is_told_to_be_json(small: httpx.Client) -> None:
     assert "application/json" in answer.json()["remedy"]
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=150)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=100))
 def test_any_string_has_a_result(server: httpx.Client, text: str) -> None:
     one = server.get("/normalize", params={"address": text})
@@ -410,12 +440,7 @@ def test_any_string_has_a_result(server: httpx.Client, text: str) -> None:
     assert server.get("/suggest", params={"prefix": text}).status_code == 200
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=50)
 @given(st.lists(st.text(max_size=50), max_size=5))
 def test_any_batch_has_results_half_surrogates_too(server: httpx.Client, texts: list[str]) -> None:
     body = json.dumps({"addresses": texts}).encode()
@@ -424,12 +449,7 @@ def test_any_batch_has_results_half_surrogates_too(server: httpx.Client, texts: 
     assert [one["input"] for one in json.loads(answer.content)["results"]] == texts
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=50)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_table_or_refused(server: httpx.Client, body: bytes) -> None:
     for path in ("/columns", "/cleanse", "/audit"):
@@ -522,6 +542,27 @@ def test_each_thread_has_its_own_desk_and_the_line_has_an_end(registry_path: Pat
             workers.close()
 
     asyncio.run(all_of_them())
+
+
+def test_a_desk_that_fails_to_open_leaves_none_open(
+    registry_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Desk] = []
+
+    class Failing(Desk):
+        def __init__(self, *given: object) -> None:
+            if len(made) == 2:
+                raise RegistryError("no more files may be open", "ulimit -n 1024")
+            super().__init__(*given)  # type: ignore[arg-type]
+            made.append(self)
+
+    monkeypatch.setattr("addrreg.serve.workers.Desk", Failing)
+    with pytest.raises(RegistryError):
+        Workers(registry_path, Options(), Limits(threads=3))
+    assert len(made) == 2
+    for desk in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            desk.cleanser.registry.connection.execute("SELECT 1")
 
 
 def test_a_desk_keeps_few_cleansers(registry_path: Path) -> None:

@@ -173,3 +173,25 @@ def test_by_keyboard_alone(page: Any) -> None:
     assert reached[:3] == ["text", "file", "run"]
     named = "return [...document.querySelectorAll('input,select,textarea')].every(e => e.labels.length || e.hasAttribute('aria-labelledby'))"
     assert page.execute_script(named)
+
+
+def test_a_workbook_is_refused_in_words_that_a_clerk_can_follow(page: Any, tmp_path: Path) -> None:
+    path = tmp_path / "名簿.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    find(page, "#file").send_keys(str(path))
+    until(lambda: "CSV UTF-8" in find(page, "#message").text)
+    assert find(page, "#text").is_enabled()
+
+
+def test_a_file_without_names_of_columns_is_read_as_having_none(page: Any, tmp_path: Path) -> None:
+    cells = ["1", "7000012050002", *[""] * 7, "東京都", "千代田区", "紀尾井町1-3", *[""] * 18]
+    path = tmp_path / "houjin.csv"
+    path.write_text(",".join(cells) + "\n", encoding="cp932")
+    find(page, "#file").send_keys(str(path))
+    until(lambda: find(page, "#columns").is_displayed() and not find(page, "#header").is_selected())
+    until(
+        lambda: (
+            [box.get_attribute("value") for box in find_all(page, "#address input:checked")]
+            == ["9", "10", "11"]
+        )
+    )

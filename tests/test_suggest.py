@@ -97,7 +97,7 @@ def test_a_town_of_several_codes_is_found_by_each(numbered_path: Path) -> None:
         assert small.suggest("640-8323")[0].post_code == ""
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=12) | st.text(alphabet="東京都千代田区霞が関一二123きおちょうー〒-0", max_size=12))
 def test_any_text_has_a_list_of_places_that_exist(finder: Finder, prefix: str) -> None:
     for one in finder.suggest(prefix, 8):

@@ -7,7 +7,6 @@ import datetime
 import gzip
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,10 @@ from openpyxl.cell import WriteOnlyCell
 
 from addrreg.tabular import excel
 from addrreg.tabular.compressed import compress
-from standin import NEW, Ran, StandIn, run, standing_in
+from standin import NEW, assert_refused, run, standing_in
 
+pytestmark = pytest.mark.usefixtures("stand_in")
 TABLE = "番号,住所,備考\r\n001,東京都港区１－２,=1+1\r\n002,どこか,\r\n"
-
-
-@pytest.fixture(autouse=True)
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with standing_in(monkeypatch) as standin:
-        yield standin
 
 
 @pytest.fixture
@@ -41,13 +35,6 @@ def source(tmp_path: Path) -> Path:
 def done_well(*arguments: object) -> None:
     done = run("cleanse", *arguments)
     assert done.code == 0, done.err
-
-
-def refused(done: Ran, *words: str) -> None:
-    assert done.code == 2, (done.code, done.err)
-    assert "Traceback" not in done.err
-    for word in words:
-        assert word in done.err
 
 
 def cells_of(path: Path) -> list[list[Any]]:
@@ -139,7 +126,7 @@ def test_damaged_compression(source: Path, tmp_path: Path, suffix: str) -> None:
     ):
         bad = tmp_path / f"{name}.csv{suffix}"
         bad.write_bytes(content)
-        refused(
+        assert_refused(
             run("cleanse", bad, "-o", tmp_path / "never.csv", "-c", "住所", "--prefix", "x_"),
             f"{name}.csv{suffix}",
         )
@@ -154,7 +141,7 @@ def test_a_compressed_file_that_was_cut_anywhere_is_refused(tmp_path: Path, suff
     bad = tmp_path / f"cut.csv{suffix}"
     for end in (len(packed) // 3, len(packed) - 30, len(packed) - 1):
         bad.write_bytes(packed[:end])
-        refused(run("cleanse", bad, "-o", tmp_path / "never.csv", "-c", "住所"), "cut off")
+        assert_refused(run("cleanse", bad, "-o", tmp_path / "never.csv", "-c", "住所"), "cut off")
     assert not (tmp_path / "never.csv").exists()
 
 
@@ -163,7 +150,9 @@ def test_a_zstandard_file_that_is_cut_off_is_no_shorter_table(tmp_path: Path, ke
     plain = "住所\n" + "".join(f"Tokyo {n * 7919 % 100_003}\n" for n in range(60_000))
     packed = zstandard.compress(plain.encode())
     (tmp_path / "cut.csv.zst").write_bytes(packed[: int(len(packed) * kept)])
-    refused(run("cleanse", tmp_path / "cut.csv.zst", "-o", tmp_path / "o.csv", "-c", "住所"), "cut off")
+    assert_refused(
+        run("cleanse", tmp_path / "cut.csv.zst", "-o", tmp_path / "o.csv", "-c", "住所"), "cut off"
+    )
     assert not (tmp_path / "o.csv").exists()
 
 
@@ -211,29 +200,35 @@ def test_formulas_are_inert(tmp_path: Path) -> None:
 def test_sheets(tmp_path: Path) -> None:
     source = workbook(tmp_path / "in.xlsx", [["住所"], ["東京都"]])
     done_well(source, "-o", tmp_path / "out.csv", "--sheet", "名簿")
-    refused(run("cleanse", source, "-o", tmp_path / "x.csv", "--sheet", "無"), "no sheet 無", "名簿, 別")
-    refused(run("cleanse", source, "-o", tmp_path / "x.csv", "--sheet", "別"), "no rows")
+    assert_refused(
+        run("cleanse", source, "-o", tmp_path / "x.csv", "--sheet", "無"), "no sheet 無", "名簿, 別"
+    )
+    assert_refused(run("cleanse", source, "-o", tmp_path / "x.csv", "--sheet", "別"), "no rows")
 
 
 def test_what_a_sheet_cannot_hold(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out.xlsx"
     monkeypatch.setattr(excel, "MAX_ROWS", 2)
-    refused(run("cleanse", source, "-o", out), "3 rows with the header", "--format csv")
+    assert_refused(run("cleanse", source, "-o", out), "3 rows with the header", "--format csv")
     monkeypatch.undo()
     with pytest.MonkeyPatch.context() as patch, standing_in(patch):
         source.write_text(f"住所\n{'東' * 40_000}\n", encoding="utf-8")
-        refused(run("cleanse", source, "-o", out), "40,000 characters")
+        assert_refused(run("cleanse", source, "-o", out), "40,000 characters")
         source.write_text("住所\n東京都\x07\n", encoding="utf-8")
-        refused(run("cleanse", source, "-o", out), "control character")
+        assert_refused(run("cleanse", source, "-o", out), "control character")
     assert not out.exists()
 
 
 def test_a_workbook_that_is_none(tmp_path: Path) -> None:
     for content in (b"PK\x03\x04" + bytes(50), b"", b"text"):
         (tmp_path / "in.xlsx").write_bytes(content)
-        refused(run("cleanse", tmp_path / "in.xlsx", "-o", tmp_path / "x.csv"), "not an Excel workbook")
+        assert_refused(
+            run("cleanse", tmp_path / "in.xlsx", "-o", tmp_path / "x.csv"), "not an Excel workbook"
+        )
         (tmp_path / "in.parquet").write_bytes(content)
-        refused(run("cleanse", tmp_path / "in.parquet", "-o", tmp_path / "x.csv"), "not a Parquet file")
+        assert_refused(
+            run("cleanse", tmp_path / "in.parquet", "-o", tmp_path / "x.csv"), "not a Parquet file"
+        )
 
 
 def test_parquet_keeps_types(tmp_path: Path) -> None:
@@ -275,7 +270,7 @@ def test_json_lines_stay_as_they_were_written(tmp_path: Path) -> None:
     assert last[:4] == ["どこか", "", "", "new"]
     for line, reason in (("[1]", "is not an object"), ("{", "is not JSON"), ("{}{}", "is not JSON")):
         (tmp_path / "bad.jsonl").write_text(f"{first}\n{line}\n", encoding="utf-8")
-        refused(
+        assert_refused(
             run("cleanse", tmp_path / "bad.jsonl", "-o", tmp_path / "x.csv", "-c", "住所"), "line 2", reason
         )
 
@@ -294,13 +289,19 @@ def test_what_fits_no_format(source: Path, tmp_path: Path) -> None:
     book = workbook(tmp_path / "in.xlsx", [["住所"], ["東京都"]])
     twice = tmp_path / "twice.csv"
     twice.write_text("住所,x,x\n東京都,1,2\n", encoding="utf-8")
-    refused(run("cleanse", source, "-o", tmp_path / "out.xlsx.gz"), "compressed in itself")
-    refused(run("cleanse", twice, "-o", tmp_path / "out.jsonl"), "two columns 'x'")
-    refused(run("cleanse", source, "-o", tmp_path / "o.jsonl", "--output-encoding", "cp932"), "always UTF-8")
-    refused(run("cleanse", source, "-o", tmp_path / "o.csv", "--sheet", "x"), "no Excel workbook")
-    refused(run("cleanse", book, "-o", tmp_path / "o.csv", "--delimiter", "tab"), "leave --delimiter out")
-    refused(run("cleanse", book, "-o", tmp_path / "o.csv", "--encoding", "cp932"), "leave --encoding out")
-    refused(run("cleanse", source, "-o", tmp_path / "o.csv", "--format", "shp"), "shp")
+    assert_refused(run("cleanse", source, "-o", tmp_path / "out.xlsx.gz"), "compressed in itself")
+    assert_refused(run("cleanse", twice, "-o", tmp_path / "out.jsonl"), "two columns 'x'")
+    assert_refused(
+        run("cleanse", source, "-o", tmp_path / "o.jsonl", "--output-encoding", "cp932"), "always UTF-8"
+    )
+    assert_refused(run("cleanse", source, "-o", tmp_path / "o.csv", "--sheet", "x"), "no Excel workbook")
+    assert_refused(
+        run("cleanse", book, "-o", tmp_path / "o.csv", "--delimiter", "tab"), "leave --delimiter out"
+    )
+    assert_refused(
+        run("cleanse", book, "-o", tmp_path / "o.csv", "--encoding", "cp932"), "leave --encoding out"
+    )
+    assert_refused(run("cleanse", source, "-o", tmp_path / "o.csv", "--format", "shp"), "shp")
 
 
 def test_half_a_character_stays_json(tmp_path: Path) -> None:
@@ -311,7 +312,7 @@ def test_half_a_character_stays_json(tmp_path: Path) -> None:
         done_well(source, "-o", tmp_path / name, "-c", "住所")
         assert "\\ud800" in (tmp_path / name).read_text(encoding="utf-8")
     for name in ("out.csv", "out.parquet", "out.xlsx"):
-        refused(
+        assert_refused(
             run("cleanse", source, "-o", tmp_path / name, "-c", "住所"),
             "ud800" if name != "out.xlsx" else "half",
         )

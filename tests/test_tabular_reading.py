@@ -239,6 +239,41 @@ def test_without_header_the_first_line_is_a_row(tmp_path: Path) -> None:
     assert rows_of(tmp_path, "あ,い\n", header=False, keep_surplus=True)[1] == ["あ", "い", ""]
 
 
+LONG = "".join(f'{number},"東京都千代田区紀尾井町{number}"\n' for number in range(20_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (LONG, 20_000),
+        (LONG.replace('"', ""), 20_000),
+        (LONG.replace("町7", "町\n7"), 20_000),
+        (LONG.replace(',"東京都千代田区紀尾井町19999"', ""), 20_000),
+        (LONG.replace('0,"東京都千代田区紀尾井町', '\n0,"東京都千代田区紀尾井町', 1), 20_000),
+        (LONG.replace('"東京都千代田区紀尾井町5"', '12"パイプ'), 20_000),
+    ],
+    ids=["even", "no quotes", "line ends in cells", "a short row", "a blank line", "a quote inside a cell"],
+)
+def test_a_table_that_was_checked_has_the_same_rows(tmp_path: Path, text: str, rows: int) -> None:
+    with table_of(tmp_path, "番号,住所\n" + text) as table:
+        plain = list(table.rows())
+    with table_of(tmp_path, "番号,住所\n" + text) as table:
+        assert table.check() == rows == len(plain)
+        assert list(table.rows()) == plain
+    with table_of(tmp_path, "番号,住所\n" + text) as table:
+        assert table.check(123) == 123
+        chunks = list(table.chunks(123))
+        parsed = [row for chunk in chunks for row in table.parser.parse(chunk, table.ragged).cells]
+        assert parsed == plain[:123]
+
+
+def test_check_of_a_table_names_the_line(tmp_path: Path) -> None:
+    for fault, word in ((f'{LONG}7,"', "20,002: the file ends"), (f"{LONG}7,8,9\n", "20,002: 3 cells")):
+        with table_of(tmp_path, "番号,住所\n" + fault) as table, pytest.raises(InputError) as caught:
+            table.check()
+        assert word in caught.value.message
+
+
 def test_check_counts_rows_and_finds_the_last_fault(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("a,b\n" + "1,2\n" * 10_000)

@@ -79,7 +79,8 @@ def explain(result: Result, width: int = 0) -> str:
 
 def block(result: Result) -> str:
     """The columns that hold something, one per line, names and values aligned."""
-    found = {name: value for name, value in result.to_dict().items() if value not in ("", None, 0)}
+    cells = result.to_dict() | {"real_prop_num": result.real_prop_num}
+    found = {name: value for name, value in cells.items() if value not in ("", None, 0)}
     width = max(map(len, found), default=0)
     return "\n".join(f"  {name:{width}}  {visible(str(value))}" for name, value in found.items())
 

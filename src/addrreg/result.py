@@ -54,8 +54,8 @@ class Result(NamedTuple):
     """What is known of one address.
 
     The fields from ``status`` to ``alternatives`` are the output columns (:data:`COLUMNS`), in order. Where the text
-    fits several places equally well, ``status`` is ``ambiguous``, the fields hold only what those places share, and
-    ``candidates`` names them: a wrong match is worse than an honest stop. Nothing of the input is lost: what is not a
+    fits several places, ``status`` is ``ambiguous``, the fields hold only what those places share (or the first of them,
+    :class:`addrreg.words.Status`), and ``candidates`` names them: a wrong match is worse than an honest stop. Nothing of the input is lost: what is not a
     matched name is in ``number``, ``building``, ``floor``, ``room`` or ``rest``.
 
     >>> from addrreg import normalize
@@ -144,6 +144,8 @@ class Result(NamedTuple):
     """What the score is made of; its weights sum to ``score``."""
     spans: Sequence[Span] = ()
     """Which part of the input was read as what."""
+    real_prop_num: str = ""
+    """不動産番号 of the parcel, thirteen digits, where the registry has one; ``--profile fudosan`` writes it."""
 
     def values(self) -> tuple[object, ...]:
         """The output columns' values, in the order of :data:`COLUMNS`."""

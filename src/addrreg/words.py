@@ -15,8 +15,9 @@ __all__ = ["DEPTH", "STEPS", "Lang", "MatchLevel", "PosLevel", "Status"]
 class Status(StrEnum):
     """What may be believed of a result.
 
-    ``matched``: one place, as deep as ``match_level`` says. ``ambiguous``: several places fit equally well, and only
-    what they share is filled in. ``unmatched``: no place of the registry was found.
+    ``matched``: one place, as deep as ``match_level`` says. ``ambiguous``: several places fit, and only
+    what they share is filled in; where one of them is first by what writers do not keep apart (旭ヶ丘 beside 旭ケ丘 in one city, a house
+    beside the parcel of its number), that one. ``unmatched``: no place of the registry was found.
     """
 
     MATCHED = "matched"
@@ -92,11 +93,11 @@ STEPS: dict[str, str] = {
     "number_form": "a number of a name was written in another form (二十四 / 24 / ２４)",
     "chome_hyphen": "N- was read as N丁目 because the town has that 丁目; behind a 条 also N alone (北1条西2)",
     "koaza_only": "a 小字 that the registry lists without its 大字 was used",
-    "rescue": "a name that is written with a slip was read as the one name of the place that is nearest",
+    "rescue": "a name that is written with a slip, or with something left out or too much in front of it, was read as the one name of the place that it can be",
     "wildcard": "a lost character (●, ?, �, 〓) was read as the one that a name of the place has there",
     "kana": "a name written as it sounds, in kana, was read as the registry's",
     "romaji": "an address in Latin letters was read by the readings of the registry",
-    "shared_name": "several places of the registry fit equally well",
+    "shared_name": "several places of the registry fit; which of them is meant is not said",
     "kyoto_st": "a Kyoto street name (通り名) was set apart",
     "unlisted": "the town is known to the postal or the position list, but not to the registry release",
     "no_residence_data": "the town has 住居表示, but the registry in use holds no residences of it; that the number was not found says nothing",

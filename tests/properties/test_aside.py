@@ -5,18 +5,13 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addrreg import Cleanser
 from addrreg.words import Status
 
-LAW = settings(
-    max_examples=400,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
-)
+LAW = settings(max_examples=400)
 
 ADDRESSES = st.sampled_from(
     [

@@ -7,19 +7,14 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addrreg import COLUMNS, Cleanser, Result
 from addrreg.text.fold import default_folder
 from addrreg.words import STEPS, MatchLevel, Status
 
-LAW = settings(
-    max_examples=300,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
-)
+LAW = settings(max_examples=300)
 
 PLACES = st.sampled_from(
     [
@@ -133,6 +128,44 @@ def test_folding_twice_changes_nothing_and_offsets_rise(text: str) -> None:
     origins = [folded.origin(i) for i in range(len(folded.key) + 1)]
     assert origins == sorted(origins)
     assert all(0 <= origin <= len(text) for origin in origins)
+
+
+HOSTILE = [
+    "\x00\x01\x1b[31m",
+    "\ud800\udfff",
+    "\u202e1-3\u202c",
+    "'; DROP TABLE town; --",
+    "%_%' OR 1=1",
+    "(?:(.*)+)+$[^a]\\",
+    "{0.__class__}%s%n",
+    "9" * 400,
+    "0" * 900,
+    "-" * 900,
+    "ー" * 900,
+    "(" * 400 + "1" + ")" * 400,
+    "（【「『" * 200,
+    "1.2.3." * 150,
+    "1/2/" * 200,
+    "一二三四五六七八九十百千万" * 60,
+    "﷽" * 200,
+    "\u0301" * 900,
+    "か\u3099" * 400,
+    "🏴\U000e0067\U000e007f" * 200,
+    "㍻㍿㈱½Ⅷ⑳" * 100,
+]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "東京都千代田区紀尾井町", "長野県松本市中央1-"], ids=["bare", "town", "chome"]
+)
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:6]))
+def test_hostile_text_gives_a_result_that_loses_nothing(cleanser: Cleanser, place: str, text: str) -> None:
+    for given_text in (place + text, text + place, place + text + "1-3 青葉ビル"):
+        result = cleanser(given_text)
+        assert result.input == given_text
+        digits = [i for i, c in enumerate(given_text) if c in "0123456789"]
+        covered = {i for span in result.spans for i in range(span.start, span.end)}
+        assert covered.issuperset(digits)
 
 
 def test_many_equals_one_by_one(cleanser: Cleanser) -> None:

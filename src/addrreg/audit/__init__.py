@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from addrreg.audit.catalogue import Characteristic, Kind, Lang, Severity, catalogue
+from addrreg.audit.form import RowChecks
 from addrreg.audit.found import Finding
 from addrreg.audit.outcome import Audit, Column, Place, Snapshot
 from addrreg.audit.run import audit
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "Lang",
     "Place",
+    "RowChecks",
     "Severity",
     "Snapshot",
     "audit",

@@ -11,6 +11,9 @@ from addrreg.errors import InputError
 __all__ = ["Given", "given"]
 
 
+_TEXTS = {str}
+
+
 class Given(NamedTuple):
     """A table as an audit reads it."""
 
@@ -62,7 +65,7 @@ def _of(first: object, rows: Iterator[Any], header: Sequence[str] | None) -> Giv
 
 def _padded(row: Sequence[Any], width: int) -> Sequence[str]:
     """A row as it is where its cells are text, as the reader of tables gives it."""
-    if len(row) >= width and all(type(cell) is str for cell in row):
+    if len(row) >= width and set(map(type, row)) == _TEXTS:
         return row
     return _texts([*row[:width], *[""] * (width - len(row))])
 

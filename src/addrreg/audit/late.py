@@ -34,10 +34,9 @@ def key_of(result: Result) -> bytes | None:
         return None
     text = (
         f"{result.lg_code}|{result.machiaza_id}|{result.oaza_cho}{result.chome}{result.koaza}|{result.number}"
-        f"|{result.building}|{result.floor}|{result.room}"
     )
-    if result.building or result.floor:
-        text = default_folder().key(text)
+    if result.building or result.floor or result.room:
+        text += default_folder().key(f"|{result.building}|{result.floor}|{result.room}")
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
@@ -65,7 +64,11 @@ class Lengths:
         """Count the values of a batch."""
         cells = list(cells)
         self._characters.update(map(len, cells))
-        self._bytes.update([len(cell.encode("cp932", "replace")) for cell in cells])
+        # one encoding of all: no second byte of cp932 is a line feed
+        data = "\n".join(cells).encode("cp932", "replace").split(b"\n")
+        if len(data) != len(cells):
+            data = [cell.encode("cp932", "replace") for cell in cells]
+        self._bytes.update(map(len, data))
 
     def limits(self) -> tuple[int, int]:
         """The length in characters, and in bytes, that values were cut at; 0 where nothing was."""

@@ -23,11 +23,13 @@ class Column(NamedTuple):
     name: str
     """Its name in the file."""
     role: str
-    """What it was read as: address, post_code, lg_code, machiaza_id, lat or lon."""
+    """What it was read as: address, post_code, lg_code, machiaza_id, real_prop_num, lat or lon."""
     filled: int
     """Rows in which it holds something."""
     empty: int
     """Rows in which it holds nothing or spaces."""
+    agreed: int = 0
+    """Rows in which it was compared with the address and bears it out; 0 for the address itself, and for ``lon``, which goes with ``lat``."""
 
 
 class Snapshot(NamedTuple):
@@ -158,13 +160,17 @@ class Audit:
         for (lg_code, bits), count in self.sets.items():
             groups.setdefault(key(lg_code), Counter())[bits] += count
         prefs = {code[:2]: pref for code, (pref, _) in self.places.items()}
-        places, known, masks = [], list(_all_bits().items()), _masks()
+        known, masks = list(_all_bits().items()), _masks()
+        codes = {
+            bits: [code for code, bit in known if bits & bit] for bits in {bits for _, bits in self.sets}
+        }
+        places = []
         for group, by_bits in groups.items():
             pref, city = self.places.get(group, (prefs.get(group[:2], ""), "")) if group else ("", "")
             findings: Counter[str] = Counter()
             for bits, count in by_bits.items():
-                if bits:
-                    findings.update({code: count for code, bit in known if bits & bit})
+                for code in codes[bits]:
+                    findings[code] += count
             frequent = {code: count for code, count in findings.most_common() if count}
             places.append(Place(group, pref, city, by_bits.total(), _severity(by_bits, masks), frequent))
         return sorted(places, key=lambda place: (not place.lg_code, -place.rows, place.lg_code))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from addrreg.audit.found import Noted
 from addrreg.match.aside_forms import PHONE, form, telephone
+from addrreg.match.number import DASHES
 from addrreg.result import Result
+from addrreg.text.identifiers import digital_addresses
 from addrreg.text.lazy import lazy
 from addrreg.words import Status
 
@@ -31,9 +33,11 @@ _GLUED = lazy(r"[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,2}(?!00)[0-9]{2}\Z")
 
 #: A number or another town in the place of a building: 仲町１丁目３１番地, 宮前４７５－１, 西油小路町２７.
 _ANOTHER = lazy(r"丁目|(?<!\A)番地|街区[0-9０-９]|(?:[0-9０-９]+[-－ー−‐]|町)[0-9０-９]+\Z")
-#: 武里団地２街区１棟 and 銀座一丁目ビル are buildings all the same; 十一の部100番地 is one number.
-_ONE = lazy("ビル|団地|棟|荘|館|住宅|マンション|ハイツ|コーポ|タワー|の部")
-_COUNTERS = "〇一二三四五六七八九十壱弐参百千大字小町村市区郡丁条番号都府県"
+#: 武里団地２街区１棟 and 銀座一丁目ビル are buildings all the same.
+_ONE = lazy("ビル|団地|棟|荘|館|住宅|マンション|ハイツ|コーポ|タワー")
+#: What parcels of several series in one town begin with.
+_BRANCHES = frozenset("甲乙丙丁戊己庚辛壬癸")
+_COUNTERS = "〇一二三四五六七八九十壱弐参百千大字小町村市区郡丁条番号都府県部第地割"
 
 
 def check_result(text: str, result: Result, found: list[Noted]) -> None:
@@ -92,10 +96,10 @@ def _is_of_today(text: str, result: Result) -> bool:
 
 
 def _other_characters(text: str, result: Result) -> str:
-    """The registry's characters that the text writes otherwise; 一丁目 and 1丁目 are not meant, nor 大字 and 町."""
+    """The registry's characters that the text writes otherwise; 一丁目 and 1丁目 are not meant, nor what may be left out (大字, 町, イ部)."""
     names = result.pref + result.county + result.city + result.ward + result.oaza_cho + result.koaza
     written = {*text, *_COUNTERS}
-    return "".join(character for character in dict.fromkeys(names) if character not in written)
+    return "".join(one for one in dict.fromkeys(names) if one not in written and not one.isdecimal())
 
 
 def _stopped(text: str, result: Result, found: list[Noted]) -> None:
@@ -119,6 +123,8 @@ def _rest(text: str, result: Result, town: bool, found: list[Noted]) -> None:
         found.append(("mail_or_url", text, rest, ""))
     if _HONORIFIC.search(rest) or _COMPANY.search(rest):
         found.append(("addressee", text, rest, ""))
+    if kept := digital_addresses(rest):
+        found.append(("digital_address", text, " ".join(kept), ""))
     if len(found) == known and town and result.status == Status.MATCHED:
         found.append(("not_understood", text, rest, ""))
 
@@ -126,13 +132,28 @@ def _rest(text: str, result: Result, town: bool, found: list[Noted]) -> None:
 def _building(text: str, result: Result, found: list[Noted]) -> None:
     """What stands in the place of the building: one, a company, or another address."""
     apart = " ".join(filter(None, (result.building, result.floor, result.room)))
-    another = result.building and not result.floor and not _ONE.search(result.building)
-    if another and _ANOTHER.search(result.building):
-        found.append(("several_addresses", text, apart, ""))
+    if code := _no_building(text, result):
+        found.append((code, text, apart, ""))
         return
     found.append(("building_in_number", text, "", apart))
     if company := _COMPANY.search(result.building):
         found.append(("addressee", text, result.building[company.start() :], ""))
+
+
+def _no_building(text: str, result: Result) -> str:
+    """What the building is in truth: another address, or a piece of a number; empty where it is a building."""
+    building = result.building
+    if building.startswith(
+        "の部"
+    ):  # 若山町古蔵11の部100番地の1: a number that begins with a part of the town
+        return "not_understood"
+    if building in _BRANCHES and result.room and not result.floor:  # 奈半利町乙1016-1・乙1181
+        return "several_addresses"
+    if not building or result.floor or _ONE.search(building) or not _ANOTHER.search(building):
+        return ""
+    # 加島3-中2-16 goes on with its number
+    before = text.partition(building)[0]
+    return "not_understood" if before and before[-1] in DASHES else "several_addresses"
 
 
 def part_of(result: Result, element: str) -> str:

@@ -49,8 +49,9 @@ def html(audit: Audit, lang: Lang = Lang.JA, today: date | None = None) -> str:
 
     from addrreg import __version__
 
+    # not optimised: the template is compiled for one page
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
     )
     environment.filters |= {"visible": _visible, "number": _number, "percent": _percent}
     css, js = _file("report.css"), _file("report.js")
@@ -104,6 +105,8 @@ def _numbers(audit: Audit, words: Mapping[str, Any], lang: Lang) -> dict[str, An
                 "name": column.name,
                 "role": words["role_names"][column.role],
                 "filled": column.filled,
+                "agreed": column.agreed,
+                "compared": column.role not in ("address", "lon") and column.filled > 0,
                 "findings": _frequent(
                     {code: n for (name, code), n in audit.by_column.most_common() if name == column.name},
                     lang,
@@ -111,6 +114,7 @@ def _numbers(audit: Audit, words: Mapping[str, Any], lang: Lang) -> dict[str, An
             }
             for column in audit.columns
         ],
+        "agreeing": any(column.role not in ("address", "lon") for column in audit.columns),
         "patterns": [
             {"name": name, "needs": words["pattern_items"][name], "before": before, "after": after}
             for name, (before, after) in audit.patterns().items()
@@ -142,11 +146,11 @@ def _kinds(audit: Audit, lang: Lang) -> list[dict[str, Any]]:
 def _places(audit: Audit, words: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     """The parts that count by prefecture and municipality."""
     prefs = [_place(place, words, lang) for place in audit.by_pref()]
-    cities = [_place(place, words, lang) for place in audit.by_city() if place.city]
     to_mend = sorted(
-        (place for place in cities if place["error"] + place["warning"]),
-        key=lambda place: -(place["error"] + place["warning"]),
+        (place for place in audit.by_city() if place.city and _to_mend(place)),
+        key=lambda place: -_to_mend(place),
     )
+    cities = [_place(place, words, lang) for place in to_mend[:_CITIES]]
     by_code = {place["order"]: place for place in prefs}
     most = max((place["share"] for place in prefs if place["order"] < 48), default=0) or 1
     tiles = []
@@ -160,7 +164,12 @@ def _places(audit: Audit, words: Mapping[str, Any], lang: Lang) -> dict[str, Any
         tiles.append(
             {"name": name, "x": x, "y": y, "share": heat, "rate": rate, "title": shown, "kind": kind}
         )
-    return {"prefs": prefs, "cities": to_mend[:_CITIES], "more_cities": to_mend[_CITIES:], "tiles": tiles}
+    return {"prefs": prefs, "cities": cities, "more_cities": to_mend[_CITIES:], "tiles": tiles}
+
+
+def _to_mend(place: Place) -> int:
+    """Rows of a place with an error or a warning."""
+    return place.severity["error"] + place.severity["warning"]
 
 
 def _place(place: Place, words: Mapping[str, Any], lang: Lang) -> dict[str, Any]:

@@ -30,6 +30,8 @@ _SPELLINGS = """
     WHERE key IN (SELECT key FROM place WHERE key IS NOT NULL GROUP BY key HAVING min(cells) <> max(cells))
     ORDER BY key, row
 """
+#: The bits of a row without findings.
+_NOTHING = bytes(10)
 _PAGE = "SELECT * FROM place WHERE row > ? ORDER BY row LIMIT 4096"
 
 
@@ -43,9 +45,16 @@ class Spool:
 
     def add(self, places: Iterable[Kept], findings: Iterable[Finding]) -> None:
         """Keep the rows and the findings of a batch."""
-        rows = [(*_storable(place[:4]), place[4].to_bytes(10, "big"), place[5]) for place in places]
+        rows: list[tuple[Any, ...]] = [
+            (row, cells, address, lg_code, bits.to_bytes(10, "big") if bits else _NOTHING, key)
+            for row, cells, address, lg_code, bits, key in places
+        ]
+        kept: list[tuple[Any, ...]] = list(findings)
+        if not (_are_storable(rows, 4) and _are_storable(kept, 6)):
+            rows = [(*_storable(row[:4]), *row[4:]) for row in rows]
+            kept = list(map(_storable, kept))
         self._connection.executemany("INSERT INTO place VALUES (?,?,?,?,?,?)", rows)
-        self._connection.executemany("INSERT INTO finding VALUES (?,?,?,?,?,?)", map(_storable, findings))
+        self._connection.executemany("INSERT INTO finding VALUES (?,?,?,?,?,?)", kept)
 
     def mark(self, row: int, bits: int) -> None:
         """Keep that a row has further findings."""
@@ -83,6 +92,15 @@ class Spool:
     def close(self) -> None:
         """Give the disk back; closing twice is allowed."""
         self._finalizer()
+
+
+def _are_storable(rows: list[tuple[Any, ...]], end: int) -> bool:
+    """Whether the texts of all rows can be held as they are, as nearly always: one look at all is cheaper than one at each."""
+    try:
+        "".join(["".join(row[1:end]) for row in rows]).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _storable(cells: tuple[Any, ...]) -> tuple[Any, ...]:

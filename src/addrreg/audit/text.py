@@ -42,6 +42,8 @@ class TextChecks:
 
     def __init__(self) -> None:
         self._variants = variants()
+        #: Characters that were met and say nothing by themselves: a few thousand make up nearly all addresses.
+        self._silent: set[str] = set()
 
     def placeholder(self, text: str) -> Noted | None:
         """Whether nothing stands in the cell (``empty``), or something that stands for nothing (``placeholder``).
@@ -62,33 +64,30 @@ class TextChecks:
         >>> [(code, detail, suggestion) for code, _, detail, suggestion in noted]
         [('compatibility_radical', '⼾ U+2F3E', '戸田市１丁目2'), ('mixed_width', '', '⼾田市1丁目2')]
         """
-        try:
-            data = text.encode(_JIS)
-        except UnicodeEncodeError:
-            self._characters(text, found)
-        else:
-            if len(data) == len(text) * 2 and _COMPOSED.search(text) is None:
-                return  # kanji, kana and full-width digits only: nothing to mix, nothing to see
+        if not self._silent.issuperset(text):
+            self._look(text, found)
+        if kana := _HALF_KANA.search(text):
+            found.append(("mixed_width", text, kana[0], _plain_width(text)))
+        elif _FULL.search(text) and _HALF.search(text):
+            found.append(("mixed_width", text, "", _plain_width(text)))
+
+    def _look(self, text: str, found: list[Noted]) -> None:
+        """Add what characters say that were not met before, or that are known to say something."""
+        new = [character for character in dict.fromkeys(text) if character not in self._silent]
+        by_code: dict[str, list[str]] = {}
+        for character in new:
+            if code := _kind(character):
+                by_code.setdefault(code, []).append(character)
+            elif not (_COMPOSED.match(character) or _INVISIBLE.match(character)):
+                self._silent.add(character)
+        for code, characters in by_code.items():
+            found.append((code, text, _named(characters), self._without(text, code, characters)))
         if _COMPOSED.search(text):
             plain = _COMPOSED.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
             found.append(("enclosed_symbol", text, " ".join(_COMPOSED.findall(text)), plain))
         if _INVISIBLE.search(text):
             plain = _INVISIBLE.sub(lambda sign: " " if sign[0].isspace() else "", text)
             found.append(("invisible", text, _named(_INVISIBLE.findall(text)), plain.strip()))
-        if kana := _HALF_KANA.search(text):
-            found.append(("mixed_width", text, kana[0], _plain_width(text)))
-        elif _FULL.search(text) and _HALF.search(text):
-            found.append(("mixed_width", text, "", _plain_width(text)))
-
-    def _characters(self, text: str, found: list[Noted]) -> None:
-        """What a text holds that JIS X 0213 does not."""
-        by_code: dict[str, list[str]] = {}
-        for character in dict.fromkeys(text):
-            code = _kind(character)
-            if code:
-                by_code.setdefault(code, []).append(character)
-        for code, characters in by_code.items():
-            found.append((code, text, _named(characters), self._without(text, code, characters)))
 
     def _without(self, text: str, code: str, characters: list[str]) -> str:
         """The text with other characters, as far as it is sure which."""

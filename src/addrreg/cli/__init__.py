@@ -23,7 +23,7 @@ def main() -> None:
             sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - open to the end
         from addrreg.cli.app import make_app
 
-        make_app()(prog_name="addrreg")
+        make_app(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="addrreg")
     except KeyboardInterrupt:
         sys.exit(130)
 

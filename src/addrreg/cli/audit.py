@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,6 +47,7 @@ def _named(option: str, what: str) -> typer.models.OptionInfo:
 _Postal = Annotated[str, _named("--postal-column", "the postal code")]
 _Code = Annotated[str, _named("--code-column", "the municipality's code (lg_code)")]
 _Machiaza = Annotated[str, _named("--machiaza-column", "the town's id (machiaza_id)")]
+_RealProp = Annotated[str, _named("--real-prop-column", "the 不動産番号 or 不動産ID")]
 _Lat = Annotated[str, _named("--lat", "the latitude in degrees")]
 _Lon = Annotated[str, _named("--lon", "the longitude in degrees")]
 _Report = Annotated[
@@ -68,6 +70,7 @@ def audit(
     postal_column: _Postal = "",
     code_column: _Code = "",
     machiaza_column: _Machiaza = "",
+    real_prop_column: _RealProp = "",
     lat: _Lat = "",
     lon: _Lon = "",
     report: _Report = "",
@@ -95,12 +98,10 @@ def audit(
         return _print_catalogue(lang, as_json)
     from addrreg.audit import audit as run
     from addrreg.options import Options
-    from addrreg.tabular.formats import open_table
-    from addrreg.tabular.reading import Form
 
     _check(source, report, findings)
-    form = Form(encoding, delimiter, not no_header, not no_quoting, ragged is options.Ragged.KEEP)
-    opened = open_table(source, form, sheet=sheet, strict=False)
+    keep = ragged is options.Ragged.KEEP
+    opened = _opened(source, sheet, encoding, delimiter, not no_header, not no_quoting, keep)
     chosen = Options(wildcard=wildcard, dictionary=dictionary)
     with closing(opened) as table, open_cleanser(registry, quiet, chosen) as cleanser:
         found = run(
@@ -109,6 +110,7 @@ def audit(
             postal_column=postal_column,
             code_column=code_column,
             machiaza_column=machiaza_column,
+            real_prop_column=real_prop_column,
             lat=lat,
             lon=lon,
             header=table.header,
@@ -120,6 +122,13 @@ def audit(
         notes = attribution(cleanser.registry)
     if as_json or not (quiet or "-" in (report, findings)):
         typer.echo(_as_json(found, lang) if as_json else "\n".join([*_summary(found, lang), *notes]))
+
+
+def _opened(source: str, sheet: str, *form: Any) -> Source:
+    from addrreg.tabular.formats import open_table
+    from addrreg.tabular.reading import Form
+
+    return open_table(source, Form(*form), sheet=sheet, strict=False)
 
 
 def _as_json(found: Audit, lang: Lang) -> str:
@@ -188,14 +197,23 @@ def _summary(found: Audit, lang: Lang) -> list[str]:
     severity = found.severity()
     worst = ", ".join(f"{SEVERITY_NAMES[one][lang]} {severity[one]:,}" for one in Severity)
     clean = {Lang.JA: "指摘なし", Lang.EN: "none"}[lang]
-    lines = [f"{found.rows:,} rows of {found.name}: {worst}, {clean} {severity['none']:,}"]
+    rows = {Lang.JA: f"{found.name} の{found.rows:,}行", Lang.EN: f"{found.rows:,} rows of {found.name}"}[
+        lang
+    ]
+    lines = [f"{rows}: {worst}, {clean} {severity['none']:,}"]
     kinds = sorted(
         found.kinds(), key=lambda kind: (list(Severity).index(kind.severity), -found.count(kind.code))
     )
     for kind in kinds:
-        rows = found.rows_with(kind.code)
+        count = found.rows_with(kind.code)
         lines.append(
-            f"  {SEVERITY_NAMES[kind.severity][lang]:8} {rows:>10,} {rows / found.rows:>8.2%}"
+            f"  {_padded(SEVERITY_NAMES[kind.severity][lang], 8)} {count:>10,} {count / found.rows:>8.2%}"
             f"  {kind.code:24} {kind.title(lang)} ({CHARACTERISTIC_NAMES[kind.characteristic][lang]})"
         )
     return lines
+
+
+def _padded(text: str, width: int) -> str:
+    """A text as wide as its column on a terminal, where a kanji takes two places."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return text + " " * (width - len(text) - wide)

@@ -13,11 +13,11 @@ import typer
 
 from addrreg.cli import options
 from addrreg.cli.shared import attribution, open_cleanser
+from addrreg.cli.workers import begun_by, early_pool, opens_at_once, workers
 
 if TYPE_CHECKING:
     from addrreg.tabular.cleanse import Summary, Work
     from addrreg.tabular.plan import Plan, Settings
-    from addrreg.tabular.pool import Pool
 
 __all__ = ["add"]
 
@@ -84,19 +84,19 @@ def cleanse(
     )
     tables = pairs(sources, output, output_dir, output_format)
     with ExitStack() as stack:
-        if output_dir:
-            stack.enter_context(_made(output_dir))
-        plans = [] if output_dir else [stack.enter_context(Plan(*tables[0], settings))]
-        total = plans[0].total if plans else _check(tables, settings)
+        stack.enter_context(_made(output_dir))
+        pool = stack.enter_context(early_pool(jobs, tables, limit))
         chosen = Options(wildcard=wildcard, dictionary=dictionary, target=target.value)
-        cleanser = stack.enter_context(open_cleanser(registry, quiet, chosen))
-        work = stack.enter_context(workers(cleanser, jobs))
+        opened = open_cleanser(registry, quiet, chosen)
+        early = stack.enter_context(opened) if pool and opens_at_once(registry) else None
+        ahead = None if resume else begun_by(pool, early)
+        plans = [] if output_dir else [stack.enter_context(Plan(*tables[0], settings, ahead))]
+        total = plans[0].total if plans else _check(tables, settings)
+        cleanser = early or stack.enter_context(opened)
+        work = stack.enter_context(workers(cleanser, jobs, pool))
         report = stack.enter_context(progress_bar(quiet, total))
         run = _Run(cleanser, work, report, resume=resume, quiet=quiet)
-        if plans:
-            run.one(plans[0])
-        else:
-            run.several(tables, settings, output_dir or "")
+        run.one(plans[0]) if plans else run.several(tables, settings, output_dir or "")
         notes = [] if quiet else attribution(cleanser.registry)
     if not quiet:
         typer.echo("\n".join([*run.said, *notes]), err=True)
@@ -160,10 +160,13 @@ class _Run:
 
 
 @contextmanager
-def _made(folder: str) -> Iterator[None]:
+def _made(folder: str | None) -> Iterator[None]:
     """The folder of the outputs; one that is new goes again where a fault kept all of them from being written."""
     from addrreg.tabular.writing import as_output_error
 
+    if not folder:
+        yield
+        return
     with as_output_error(folder):
         new = not Path(folder).exists()
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -185,28 +188,6 @@ def _check(tables: list[tuple[str, str]], settings: Settings) -> int | None:
         with Plan(source, output, settings) as plan:
             totals.append(plan.total)
     return sum(total for total in totals if total is not None) if None not in totals else None
-
-
-@contextmanager
-def workers(cleanser: Any, jobs: int | None) -> Iterator[Work]:
-    """Worker processes, started when the first table has need of them."""
-    from addrreg.tabular.cleanse import work
-    from addrreg.tabular.pool import Pool, cores
-
-    count = jobs or cores()
-    started: list[Pool] = []
-
-    def notice(text: str) -> None:
-        typer.echo(f"addrreg: {text}", err=True)
-
-    with ExitStack() as stack:
-
-        def pool() -> Pool:
-            if not started:
-                started.append(stack.enter_context(Pool(count, cleanser, notice)))
-            return started[0]
-
-        yield work(cleanser, pool, jobs if count > 1 else 1)
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def dedupe(
     The output has the input's columns and, behind them, the group of each row, its size, why, and the key. Rows whose place is not
     sure are in no group with others.
     """
-    from addrreg.cli.cleanse import progress_bar, workers
+    from addrreg.cli.cleanse import progress_bar
+    from addrreg.cli.workers import workers
     from addrreg.dedupe.table import dedupe as run
     from addrreg.options import Options
     from addrreg.tabular.plan import Settings

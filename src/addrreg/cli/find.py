@@ -69,7 +69,8 @@ def lookup(
         list[str],
         typer.Argument(
             metavar="ID…",
-            help="lg_code, and behind it machiaza_id, blk_id, rsdt_id and rsdt2_id, or prc_id; dashes may be missing.",
+            help="lg_code, and behind it machiaza_id, blk_id, rsdt_id and rsdt2_id, or prc_id; dashes may be missing."
+            " Or a 不動産番号 (13 figures) or 不動産ID, where the registry has those of its parcels.",
         ),
     ],
     as_json: options.Json = False,
@@ -79,10 +80,10 @@ def lookup(
 
     With all that the registry holds of it. What of an id is not in the registry is shown as rest, and the exit code is 1.
     """
-    from addrreg.find.ids import read_id
+    from addrreg.find.ids import read_any
 
     for one in ids:
-        read_id(one)  # nothing is shown where one of them is no id
+        read_any(one)  # nothing is shown where one of them is no id
     with _open_finder(registry) as finder:
         results = [finder.lookup(one) for one in ids]
     for number, result in enumerate(results):
@@ -92,7 +93,8 @@ def lookup(
 
 
 def _json(result: Result) -> str:
-    return json.dumps({"input": result.input} | result.to_dict(), ensure_ascii=False)
+    more = {"real_prop_num": result.real_prop_num} if result.real_prop_num else {}
+    return json.dumps({"input": result.input} | result.to_dict() | more, ensure_ascii=False)
 
 
 def _readable(result: Result) -> str:

@@ -65,7 +65,7 @@ def refresh(
     from addrreg.registry.touched import ByDifference, ByRegistry, Touches
     from addrreg.tabular.columns import choose
     from addrreg.tabular.reading import Form, Table
-    from addrreg.tabular.refresh import decided_columns
+    from addrreg.tabular.refresh import check_names, decided_columns
     from addrreg.tabular.refresh import refresh as run
     from addrreg.tabular.whole import whole_output
     from addrreg.tabular.writing import target_of
@@ -74,6 +74,7 @@ def refresh(
         raise InputError("no output is named", remedy="-o refreshed.csv, or -o - for standard output")
     if values and not old:
         raise InputError("--values compares with the registry of that run", remedy="name it with --old OLD")
+    check_names(source, output)
     with ExitStack() as stack:
         table = stack.enter_context(Table(source, Form(encoding, delimiter)))
         places = decided_columns(table.header, prefix, table.name)

@@ -100,12 +100,19 @@ def download(
     from ADDRREG_DATA.
     """
     from addrreg.registry.download import download as fetch
+    from addrreg.registry.manifest import DAMAGED
     from addrreg.registry.selection import Selection
 
     selection = Selection.of(prefecture or (), city or (), level.value, positions)
     with _downloading(quiet) as progress:
         outcome = fetch(
             selection, options=_options(base_url, source, connections, retries, retry_wait), progress=progress
+        )
+    if outcome.forgotten:
+        typer.echo(
+            f"addrreg: {outcome.forgotten}\n  A new record is begun, the old one is kept as {DAMAGED}; "
+            "what else was downloaded before is to be asked for once more.",
+            err=True,
         )
     if not quiet:
         _tell(outcome)

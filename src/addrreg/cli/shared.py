@@ -64,7 +64,7 @@ def building(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
         nonlocal bar
         if not sys.stderr.isatty():
             if not tasks and not quiet:
-                typer.echo("addrreg: building the local registry (once, some seconds) …", err=True)
+                typer.echo("addrreg: building the local registry (once, some 20 seconds) …", err=True)
             tasks[stage] = None
             return
         if bar is None:
@@ -79,7 +79,7 @@ def building(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
             )
             bar = Progress(*columns, console=Console(stderr=True), transient=True)
             bar.start()
-            bar.console.print("Building the local registry (once, some seconds)")
+            bar.console.print("Building the local registry (once, some 20 seconds)")
         if stage not in tasks:
             tasks[stage] = bar.add_task(stage, total=total or None)
         bar.update(tasks[stage], completed=done, total=total or None)

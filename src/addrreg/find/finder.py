@@ -84,6 +84,8 @@ def _finder(registry: Finder | Cleanser | Registry | None) -> Finder:
 def lookup(text: str, registry: Finder | Cleanser | Registry | None = None) -> Result:
     """The place of an id: 131016, 131016-0056000, 131016-0056000-001-003, with rsdt2_id, or with prc_id; dashes may be missing.
 
+    A 不動産番号 (13 figures) or 不動産ID is answered with the parcel that bears it, where the registry holds any.
+
     Of an id that the registry does not hold to its end the held part is the answer, and the other is in ``rest``. An id of
     another place altogether is ``unmatched``. Raises :class:`~addrreg.errors.InputError` for what is no id, and for an
     lg_code with a wrong check digit. For many questions keep a :class:`Finder`.

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from addrreg.errors import InputError
 from addrreg.match.number import DASHES
-from addrreg.text.identifiers import lg_code_with_check_digit
+from addrreg.text.identifiers import RealProperty, is_lg_code, lg_code_with_check_digit, real_property
 from addrreg.text.lazy import lazy
 
-__all__ = ["Id", "read_id"]
+__all__ = ["Id", "read_any", "read_id"]
 
 _PLAIN = str.maketrans("０１２３４５６７８９", "0123456789") | dict.fromkeys(map(ord, DASHES), "-")
 _EXAMPLE = "addrreg lookup 131016-0056000-001-003"
@@ -95,6 +95,24 @@ def read_id(text: str) -> Id:
     return found
 
 
+def read_any(text: str) -> Id | RealProperty:
+    """An id of the registry, or a 不動産番号 or 不動産ID, which stands for a parcel as well.
+
+    Thirteen figures without a dash are both forms. They are an id where the first six are an lg_code by their check digit; whether
+    the registry has that town is for who asks it. A 特定コード behind them (-0000) makes a 不動産ID, and leaves no doubt.
+    Raises InputError as :func:`read_id` does.
+
+    >>> read_any("1310160056000"), read_any("1234567890123")
+    (Id(lg_code='131016', machiaza_id='0056000', blk_id='', rsdt_id='', rsdt2_id='', prc_id=''), RealProperty(real_prop_num='1234567890123', code='', kind=''))
+    >>> read_any("1310160056000-0000").real_prop_num
+    '1310160056000'
+    """
+    found = real_property(text[:_LONGEST])
+    if found is not None and (found.code or not is_lg_code(found.real_prop_num[:6])):
+        return found
+    return read_id(text)
+
+
 def _unknown_form(plain: str) -> str:
     if re.fullmatch("[0-9]{7}", plain):
         return f"{plain} is a machiaza_id, which is one place only together with its lg_code"
@@ -102,5 +120,5 @@ def _unknown_form(plain: str) -> str:
         return f"{plain} is an lg_code without its check digit: {lg_code_with_check_digit(plain)}"
     return (
         f"{plain} is no id of the registry: its parts have 6 figures (lg_code), 7 (machiaza_id), then 3, 3 and 5"
-        " (blk_id, rsdt_id, rsdt2_id) or 15 (prc_id)"
+        " (blk_id, rsdt_id, rsdt2_id) or 15 (prc_id); a 不動産番号 has 13, a 不動産ID 4 more"
     )

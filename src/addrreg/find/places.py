@@ -27,7 +27,7 @@ class Places:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.names = Names(connection)
-        self.towns = Towns(connection)
+        self.towns = Towns(connection, self.names)
         self.numbers = Numbers(connection)
         self.points = Points(connection)
 

@@ -10,33 +10,31 @@ behind 〒) is taken away at once. What may be either is tried only where the pl
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from addrreg.match.aside_behind import cut_behind
 from addrreg.match.aside_forms import (
+    BOXED_NUMBER,
     BREAKS,
-    BUILDING,
     CLOSERS,
     CODE,
     COMPANY,
-    END,
     FRONT,
     GROUP,
-    HONORIFIC,
     INSIDE,
-    INVISIBLE,
     LABEL,
     LATER,
-    PHONE,
     PLACE,
     PLAIN,
-    PUNCTUATION,
     SPACES,
     form,
     post_code_of,
     telephone,
 )
+from addrreg.match.joined import as_written, joined
 from addrreg.result import Result, Span
 
 __all__ = ["Aside", "others", "set_aside", "whole"]
@@ -66,11 +64,15 @@ class Aside(NamedTuple):
     """What was set aside, in order: ``noise``, ``post_code`` or ``rest``; invisible characters have no name."""
     understood: bool = True
     """False where a text of unknown form, as a company's name, was set aside."""
+    written: str = ""
+    """The core as it is written, where dashes were put into its number (match/joined.py); else empty."""
 
     def finish(self, result: Result) -> Result:
         """The result of the core as the result of the whole text: positions moved, ``rest`` and ``steps`` completed."""
         if self.core == self.text:
             return result
+        if self.written:
+            result = as_written(result, self.core, self.written)
         named = tuple(cut for cut in self.cuts if cut.element)
         pieces = [
             (cut.start < self.begin, self.text[cut.start : cut.end].strip())
@@ -105,7 +107,8 @@ class Aside(NamedTuple):
             places = [place for place in origins[a:b] if place >= 0]
             begin = places[0] if places else 0
             for here, following in pairwise([*places, -1]):
-                if following < 0 or any(here < start < following for start in named):
+                cut = bisect_right(named, here)
+                if following < 0 or (cut < len(named) and named[cut] < following):
                     yield _new(Span, (element, begin, here + 1))
                     begin = following
 
@@ -122,7 +125,7 @@ def set_aside(text: str, start: int = 0) -> Aside:
     begin = _front(text, start, cuts)
     end = len(text)
     if PLAIN.match(text, begin) is None:
-        end = _behind(text, begin, cuts)
+        end = cut_behind(text, begin, cuts)
         cuts += _inside(text, begin, end)
     return _build(text, begin, end, [*before, *cuts], understood=not any(c.element == "rest" for c in before))
 
@@ -141,10 +144,15 @@ def others(aside: Aside) -> Iterator[Aside]:
     breaks = list(form(BREAKS).finditer(text, begin, begin + digit.start() if digit else end))
     if breaks:
         left = [Span("noise", m.start(), m.end()) for m in breaks]
-        if CLOSERS.get(text[end - 1]) in {text[m.end() - 1] for m in breaks}:
+        if breaks[-1].end() < end and CLOSERS.get(text[end - 1]) in {text[m.end() - 1] for m in breaks}:
             left.append(Span("noise", end - 1, end))
         yield _more(aside, left, understood=True)
-    groups = list(form(GROUP).finditer(text, begin, end))
+    # 1/15(月): the day of a week says what the figures are
+    groups = [m for m in form(GROUP).finditer(text, begin, end) if m[0][1:-1] not in tuple("月火水木金土日")]
+    if boxed := [m for m in groups if form(BOXED_NUMBER).fullmatch(m[0])]:
+        # 銀座1丁目(5-2)
+        ends = [(at, at + 1) for m in boxed for at in (m.start(), m.end() - 1)]
+        yield _more(aside, [Span("noise", a, b) for a, b in ends], understood=True)
     if groups:
         yield _more(aside, [Span("rest", m.start(), m.end()) for m in groups], understood=False)
     for count, later in enumerate(form(LATER).finditer(text, begin + 1)):
@@ -197,53 +205,15 @@ def _kind_of_group(group: str) -> str:
     return "" if form(PLACE).search(inner) else "rest"
 
 
-def _behind(text: str, begin: int, cuts: list[Span]) -> int:
-    """Cut what stands behind, from the end: telephone numbers, signs, 御中, 付近; where the address ends."""
-    end = len(text)
-    for match in form(PHONE).finditer(text, begin):
-        if telephone(match[0]):
-            found = [Span("rest", match.start(), end)]
-            for code in form(CODE).finditer(text, match.start(), end):
-                last = found.pop()
-                found += [
-                    Span("rest", last.start, code.start()),
-                    Span("post_code", *code.span()),
-                    Span("rest", code.end(), end),
-                ]
-            cuts += [cut for cut in found if text[cut.start : cut.end].strip()]
-            end = match.start()
-            break
-    while end > begin:
-        kind, at = _last(text, begin, end)
-        if at == end:
-            break
-        if kind:
-            cuts.append(Span(kind, at, end))
-        end = at
-    return end
-
-
-def _last(text: str, begin: int, end: int) -> tuple[str, int]:
-    """The kind of the last piece and where it begins; ``end`` if it belongs to the address."""
-    last = text[end - 1]
-    if last.isspace() or last in INVISIBLE:
-        return "", end - 1
-    if last in PUNCTUATION or (last in CLOSERS and text.rfind(CLOSERS[last], begin, end) < 0):
-        return "noise", end - 1
-    match = form(END).search(text, max(begin, end - 40), end)
-    if match and match.start() > begin:
-        return match.lastgroup or "", match.start()
-    match = form(HONORIFIC).search(text, max(begin, end - 40), end)
-    if match and re.search(r"[0-9０-９]", text[begin : match.start()]):
-        named = match["name"] and not form(BUILDING).search(match["name"])
-        return "rest", match.start() if named else match.start("word")
-    return "", end
-
-
 def _inside(text: str, begin: int, end: int) -> Iterator[Span]:
     """Postal codes, mail addresses and invisible characters between the parts of an address."""
     for match in form(INSIDE).finditer(text, begin, end):
         kind = match.lastgroup or ""
+        if (
+            match[0] == "\u00ad"
+            and text[match.start() - 1 : match.end() + 1].replace("\u00ad", "").isdecimal()
+        ):
+            continue  # a soft hyphen between two figures is a dash
         yield Span("" if kind == "invisible" else kind, *match.span())
 
 
@@ -270,8 +240,17 @@ def _build(text: str, begin: int, end: int, cuts: Sequence[Span], *, understood:
     inner = [cut for cut in cuts if begin <= cut.start and cut.end <= end]
     code = next(filter(None, codes), "")
     if not inner:
-        return Aside(
-            text, begin, end, text[begin:end].translate(SPACES), range(begin, end + 1), code, cuts, understood
+        return _joined(
+            Aside(
+                text,
+                begin,
+                end,
+                text[begin:end].translate(SPACES),
+                range(begin, end + 1),
+                code,
+                cuts,
+                understood,
+            )
         )
     core, at = "", begin
     origins: list[int] = []
@@ -284,4 +263,10 @@ def _build(text: str, begin: int, end: int, cuts: Sequence[Span], *, understood:
         at = cut.end
     core += text[at:end]
     origins += range(at, end + 1)
-    return Aside(text, begin, end, core.translate(SPACES), origins, code, cuts, understood)
+    return _joined(Aside(text, begin, end, core.translate(SPACES), origins, code, cuts, understood))
+
+
+def _joined(aside: Aside) -> Aside:
+    """The same with dashes in its number."""
+    core = joined(aside.core)
+    return aside if core == aside.core else aside._replace(core=core, written=aside.core)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from addrreg.text.lazy import lazy
 
 __all__ = [
+    "BOXED_NUMBER",
     "BREAKS",
     "BUILDING",
     "CLOSERS",
@@ -36,11 +37,11 @@ __all__ = [
 ]
 
 _D = "[0-9０-９]"
-_DASH = "\\-‐‑‒–—―−－ーｰ─━﹣"
+_DASH = "\\-‐‑‒–—―−－ーｰ─━﹣﹘⁃⁻➖"
 _OPEN, _CLOSE = "(（[［【〔「『<＜《〈", ")）]］】〕」』>＞》〉"
 #: Closing brackets and quotation marks, with what opens them.
 CLOSERS = dict(zip(_CLOSE, _OPEN, strict=True)) | {"”": "“", "’": "‘"}
-_BULLETS = "・･●○◎◆◇■□▲△▼▽★☆※＊*#＃→⇒►▶•◦‣✓"
+_BULLETS = "=＝・･●○◎◆◇■□▲△▼▽★☆※＊*#＃→⇒►▶•◦‣✓"
 _QUOTES = "\"'`“‘”’＂＇"
 #: What may close a text without being part of it.
 PUNCTUATION = frozenset("。．.、,，;；!！?？:：/／|｜" + _QUOTES + _OPEN + "→")
@@ -58,20 +59,22 @@ _NO_LABEL = (
     "(?![現新旧自本]?住所|所在|本[社店]|会[社場]|日本[国、・：〒\\s一-龥]|電話|郵便|連絡|送[付り]|届|配送|納[品入]|勤務|宛|自宅|場所|設置|登記"
     "|店舗|支店|携帯|直通|代表)[一-龥]"
 )
-# What may begin or end a piece to set aside; T of TEL, X of FAX. At the end 御中 様 殿 宛 付近 周辺 方面 ほか 他 界隈 一帯.
-_SIGNS = f"\\s{_INVISIBLE}{re.escape(_OPEN + _CLOSE + _QUOTES)},，、。．.:：;；/／|｜@＠〒℡☎☏+＋TtＴｔXxＸｘ!！?？電"
-_LAST = "(?<![近辺面他か隈帯中様殿宛])\\Z"
+# What may begin or end a piece to set aside; T of TEL, X of FAX. At the end 御中 様 殿 宛 先生 行 付近 周辺 方面 ほか 他 界隈 一帯.
+_SIGNS = f"\\s{_INVISIBLE}{re.escape(_OPEN + _CLOSE + _QUOTES)},，、。．.:：;；/／|｜@＠〒℡☎☏+＋TtＴｔXxＸｘ!！?？電_＿~～〜"
+_LAST = "(?<![近辺面他か隈帯中様殿宛生行])\\Z"
+# 5--3 and 5一3 are written for 5-3 (match/joined.py)
+_JOINT = f"一(?![0-9０-９])|[{_DASH}](?![{_DASH}])"
 #: A text that has nothing to set aside, told in one look at each character: a kanji in front (but no 住所 …), and no sign.
-PLAIN = lazy(f"{_NO_LABEL}[^{_SIGNS}]*+{_LAST}")
+PLAIN = lazy(f"{_NO_LABEL}(?:[^{_SIGNS}一{_DASH}]++|{_JOINT})*+{_LAST}")
 #: The same with spaces in it, none of which a telephone number, a code or a country stands behind: 紀尾井町1-3 青葉ビル. It may
 #: still be a company's name with an address behind it.
 SPACED = lazy(
-    f"{_NO_LABEL}(?:[^{_SIGNS}]++|[ \u3000](?![ \u30000０日]|[0-9A-Z]{{3}}-))*+{_LAST}(?<![0-9０-９]{{3}}[{_DASH}][0-9０-９]{{4}})"
+    f"{_NO_LABEL}(?:[^{_SIGNS}一{_DASH}]++|{_JOINT}|[ \u3000](?![ \u30000０日]|[0-9A-Z]{{3}}-))*+{_LAST}(?<![0-9０-９]{{3}}[{_DASH}][0-9０-９]{{4}})"
 )
 
 _PREF = "(?:北海道|東京都|京都府|大阪府|[一-龥]{2,3}[県縣])"
 _CODE7 = f"{_D}{{3}}[{_DASH}]?{_D}{{4}}(?!{_D}|[{_DASH}]{_D})"
-_MARKED = rf"(?:[〒〶]|郵便番号)[\s:：]{{0,2}}{_D}{{3}}[\s{_DASH}]?{_D}{{4}}(?!{_D})"
+_MARKED = rf"(?:[〒〶]|郵便番号)[\s:：]{{0,2}}{_D}{{3}}(?:\s?[{_DASH}]\s?|\s)?{_D}{{4}}(?!{_D})"
 _LABEL = (
     r"(?:[ごご現新旧自]?住\s?所|(?:本社|本店|会社|店舗)?所\s?在\s?地|登記(?:上の?)?住所|(?:お|御)?(?:送|届け|送付|配送|納品|納入)先(?:住所)?"
     r"|本社|本店|支店|勤務先|自宅|連絡先|宛先|会場|場所|設置場所|(?i:street\s|mailing\s)?(?i:address|addr\.?))"
@@ -81,12 +84,14 @@ LABEL = _LABEL
 _GROUP = f"[{re.escape(_OPEN)}][^{re.escape(_OPEN + _CLOSE)}]{{1,30}}[{re.escape(_CLOSE)}]"
 #: A text in brackets.
 GROUP = _GROUP
+#: A number in brackets, which says by its form that it is one: (5-2), （5番2号）.
+BOXED_NUMBER = rf".{_D}{{1,5}}(?:番地?の?|[{_DASH}])(?:{_D}{{1,5}}(?:[{_DASH}]{_D}{{1,5}})?号?)?."
 #: The form of a company: what follows （株） is a name, even if it begins with a place (（株）北海道…).
 COMPANY = "[株有資名合社財医学宗福独特企相同行公一]{1,3}|[^都道府県市区町村]{2,4}法人|会社"
 #: What says that a text in brackets is a place: （東京都）千代田区.
 PLACE = rf"{_PREF}|[都道府県市区町村郡](?:.*{_D})?\Z"
 
-_PHONE_LABEL = r"(?:(?<![A-Za-zＡ-Ｚａ-ｚ])(?i:tel|fax|phone|ＴＥＬ|ＦＡＸ)|[℡☎☏]|電話(?:番号)?|ファッ?クス|携帯(?:電話)?|直通|代表)"
+_PHONE_LABEL = r"(?:(?<![A-Za-zＡ-Ｚａ-ｚ])(?i:tel|fax|phone|ＴＥＬ|ＦＡＸ)|[℡☎☏]|電話(?:番号)?|ファッ?クス|携帯(?:電話)?|直通|代表|(?<![A-Za-zＡ-Ｚａ-ｚ])[TFＴＦ][:：])"
 _LABELLED = rf"{_PHONE_LABEL}(?:{_PHONE_LABEL}|[\s:：./／・、のは番号]){{0,6}}[+＋(（]{{0,2}}{_D}(?:[{_DASH}().（）\s]{{0,2}}{_D}){{5,13}}"
 # 0 in front, ten or eleven digits (counted by telephone()): no number of a house is like that
 _BARE = (
@@ -110,7 +115,7 @@ FRONT = (
     rf"|[①-⑳⑴-⒛]|{_D}{{1,5}}(?=\s+[一-龥々ヶケがの]{{1,9}}[都道府県市区郡町村])|{_MAIL}|{_DIGITAL})"
     rf"|(?P<telephone>{PHONE})"
     rf"|(?P<group>{_GROUP})(?=\s*[^\s{re.escape(_CLOSE + _QUOTES)}。、,])"
-    rf"|(?P<noise>[{re.escape(_OPEN + _CLOSE + _QUOTES + _BULLETS)}.．:：;；/／|｜]"
+    rf"|(?P<noise>[{re.escape(_OPEN + _CLOSE + _QUOTES + _BULLETS)}.．:：;；/／|｜]|[{_DASH}+＋_＿~～〜]+(?=\s*{_PREF})"
     rf"|{_LABEL}(?:\s*[:：]|\s+|(?={_PREF}|〒))|日本国(?!立)|日本(?=[\s,，、・:：〒]|{_PREF})|(?i:japan)(?=[\s,，、:：〒一-龥]))"
 )
 
@@ -125,7 +130,7 @@ END = (
     r"|(?P<rest>付近|周辺|近辺|界隈|一帯|(?<![大字市区町村\s])方面|(?<=[0-9０-９地号番目町\s])(?:ほか|他))\Z"
 )
 #: Whose address it is; a name behind a figure or a space goes with it: 1-3 青葉太郎様.
-HONORIFIC = r"(?:(?<=[\s0-9０-９階室棟号地FＦ])(?P<name>(?:[一-龥々]{1,4}[ \u3000](?=[^\s]{1,6}[ \u3000]?[様殿]))?[^\s0-9０-９]{1,24}[ \u3000]?))?(?P<word>御中|様|(?<![御本神拝宮])殿|宛)\Z"
+HONORIFIC = r"(?:(?<=[\s0-9０-９階室棟号地FＦ])(?P<name>(?:[一-龥々]{1,4}[ \u3000](?=[^\s]{1,6}[ \u3000]?[様殿]))?[^\s0-9０-９]{1,24}[ \u3000]?))?(?P<word>御中|様|(?<![御本神拝宮])殿|宛|先生|(?<=[ \u3000])行)\Z"
 #: A word that belongs to a building, so that its name stays when 様 or 御中 stands behind it.
 BUILDING = "ビル|マンション|アパート|ハイツ|コーポ|荘|寮|タワー|ハウス|号室|階|棟|号館|館|御$|本$|神$|拝$|宮$"
 #: What may separate the names of an address: 東京都、千代田区 and 東京都（千代田区.
@@ -136,7 +141,7 @@ LATER = (
     rf"|住所\s*[:：]"
 )
 
-_ONE_CODE = rf"\D*{_D}{{3}}[\s{_DASH}]?{_D}{{4}}\D*"
+_ONE_CODE = rf"\D*{_D}{{3}}(?:\s?[{_DASH}]\s?|\s)?{_D}{{4}}\D*"
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 
 

@@ -11,54 +11,37 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from addrreg.match.building_words import (
+    BOXED_CARE_OF,
+    BOXED_ROOM,
+    BRACKET,
+    CARE_OF,
+    CARE_OF_LATIN,
+    CLOSE,
+    DASHED,
+    HALF_WORD,
+    HOUSE,
+    HOUSE_BEFORE,
+    INNER,
+    LEADING,
+    LETTER,
+    MOST_PIECES,
+    NO_BUILDING,
+    ONE_FIGURE,
+    OPEN,
+    PERSON,
+    SECOND,
+    SPACE,
+    SPACED_WORDS,
+    TOO_HIGH,
+    TRAILING,
+    UNREAD,
+    WORD,
+)
 from addrreg.match.floors import AFTER_FLOOR, BARE_ROOM, FIGURES, SIGNS
 from addrreg.match.number import DASHES, read_number
-from addrreg.text.lazy import lazy
 
-__all__ = ["HOUSE", "NOTHING", "OPEN", "SPACE", "Building", "Piece", "read_building"]
-
-#: Characters that stand between two words, and brackets that open.
-SPACE = " \u3000\t\r\n"
-_QUOTES = "\"'“”‘’"
-_LEADING = SPACE + DASHES + "、，,．.・･/／;:：＿_~～〜" + _QUOTES
-_TRAILING = SPACE + "-‐‑‒–—―−－─━﹣﹘⁃、，,・･/／;:：＿_" + _QUOTES
-OPEN, _CLOSE = "(（[［「『【〔〈《{｛<＜", ")）]］」』】〕〉》}｝>＞"
-_BRACKET = lazy(f"[{re.escape(OPEN + _CLOSE)}]")
-# Brackets that belong to the name: (株), and short ones with letters on both sides: コーポ(南)101
-_INNER = lazy(
-    r"[(（](?:[株有合資名財社医学宗福独特同代]|仮称?|(?<=[^ \u3000\t0-9０-９][(（])(?:[A-Za-z]{1,9}|[^0-9０-９階方棟館()（） \u3000\t]{1,3})"
-    r"(?=[)）][^ \u3000\t()（）、，,・]))[)）]"
-)
-_TYPE = (
-    "ビル|マンション|アパート|ハイツ|ハイム|コーポ|コート|メゾン|タワー|レジデンス|ハウス|荘|寮|社宅|官舎|宿舎|号室|棟|号館|番館|センター|プラザ|会館|庁舎|"
-    "キャッスル|パレス|ヒルズ|スクエア|テラス|ガーデン|ヴィラ|シャトー|エステート|ステーション|モール|ホテル|病院|大学|学校|工場|本社|支店|郵便局|役所|役場|"
-    "パーク|シティ|地下街|空港内|コンコース|構内|敷地内|公園内|駅内|ドーム|アリーナ|デパート|百貨店|BLDG|Bldg|bldg|Building|BUILDING|Tower|TOWER|私書[箱函]|気付|気附|様方|局留|[cC]/[oO]"
-)
-_WORD = lazy(rf"{_TYPE}|住宅|団地|[0-9０-９](?:[FＦ](?![A-Za-z])|階)|室$")
-#: A word that names a building.
-HOUSE = lazy(_TYPE)
-_LETTER = lazy(r"[^\W\d_ー〇一二三四五六七八九十]")
-# 山田方, 山田様方, 青葉社内, …気付: whose door it is; 北方 and 地方 are places
-_CARE_OF = lazy(r"(?:様|さま|氏|殿)方$|[^東西南北前後地上下両一大小夕何]方$|気[付附]$|内$|局留め?$")
-# In brackets a short word may be a place: (堀之内), (緒方)
-_BOXED_CARE_OF = lazy(r"[^東西南北前後地上下両一大小夕何]{2}方$|.{4}内$|気[付附]$|局留め?$")
-# Behind an unknown name, 3-5 is a number and no building's
-_UNREAD = lazy(
-    r"(?<![0-9０-９第-])[0-9０-９]{1,4}(?:[-－][0-9０-９]{1,2}|番地?|の[0-9０-９]{1,3}|(?<=[番地])[0-9０-９]{1,3}号?){1,4}$"
-)
-_CARE_OF_LATIN = lazy(r"(?<![A-Za-z])(?:[cC]/[oO]|[aA]ttn[.:]?)(?![A-Za-z])")
-_PERSON = ("様", "さま", "御中")
-# 中2-16 in 3-中2-16; 外二筆, ほか3筆; one letter alone; the end of a word that the number began
-_NO_BUILDING = lazy(
-    r"[東西南北中上下][0-9０-９]{1,3}(?:[-－][0-9０-９]+)+$|(?:番地|地|の)*(?:外|他|ほか)(?:[0-9０-９一二三四五六七八九十]+筆)?(?:の[0-9０-９]+)?$|の?.$|部|[^ \u3000\t]{0,9}(?:付近|周辺|沿い)$"
-)
-_HALF_WORD = lazy(r"ちょうめ|目(?![^\W\d_])|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$")
-_TOO_HIGH = lazy(r"[0-9０-９]{3,}(?:[FＦ](?![A-Za-zＡ-Ｚａ-ｚ])|階)")
-_FIGURE = lazy("[0-9０-９]")
-_DASHED = frozenset(DASHES)
-_WORDS = lazy(r"[^ \u3000\t]+")
-# Nobody writes more; what is left of such a text is rest, so that the work is bounded
-_MOST_PIECES = 64
+__all__ = ["NOTHING", "Building", "Piece", "read_building"]
 
 
 class Piece(NamedTuple):
@@ -114,22 +97,22 @@ def _read(text: str, start: int, numbered: bool) -> list[Piece]:
     if a == b:
         return []
     if not numbered:
-        if not _WORD.search(text, a, b):
+        if not WORD.search(text, a, b):
             return [Piece("rest", a, b)]
         if (unread := _unread_names(text, a, b)) is not None:
             return [Piece("rest", a, unread), *_read(text, unread, True)]
-    elif a == start and _HALF_WORD.match(text, a):
+    elif a == start and HALF_WORD.match(text, a):
         # 2目24-12, 4月5日, 1丁8目: the number ran into a word that is no building (目黒須田ビル is one)
         return [Piece("rest", a, b)]
-    elif _TOO_HIGH.match(text, a):
+    elif TOO_HIGH.match(text, a):
         # 4-2811F is 4-28 and 11F, or 4-2 and 811F: where figures run together nothing is sure
         return [Piece("rest", a, b)]
     reader = _Reader(text, start, numbered)
     at, depth = a, 0
-    for bracket in _BRACKET.finditer(text, a, b):
-        if bracket.start() < at and text[bracket.start()] in _CLOSE:
+    for bracket in BRACKET.finditer(text, a, b):
+        if bracket.start() < at and text[bracket.start()] in CLOSE:
             continue
-        if inner := _INNER.match(text, bracket.start(), b):
+        if inner := INNER.match(text, bracket.start(), b):
             reader.skip = inner.end()
         if bracket.start() < reader.skip:
             continue
@@ -145,9 +128,9 @@ def _unread_names(text: str, a: int, b: int) -> int | None:
 
     千代田21ビル and NTT5条ビル have no number behind a name, and アベノ地下街8号 has a building before its figure.
     """
-    if _UNREAD.search(text, a, b):
+    if UNREAD.search(text, a, b):
         return b
-    figure = _FIGURE.search(text, a, b)
+    figure = ONE_FIGURE.search(text, a, b)
     if figure is None or figure.start() == a or HOUSE.search(text, a, figure.start()):
         return None
     number = read_number(text, figure.start())
@@ -158,9 +141,9 @@ def _unread_names(text: str, a: int, b: int) -> int | None:
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
-    while a < b and text[a] in _LEADING:
+    while a < b and text[a] in LEADING:
         a += 1
-    while b > a and text[b - 1] in _TRAILING:
+    while b > a and text[b - 1] in TRAILING:
         b -= 1
     if text[a : a + 1] == "の" and text[a + 1 : a + 2].isdecimal():
         a += 1
@@ -190,13 +173,20 @@ class _Reader:
         a, b = _trim(text, a, b)
         if a == b:
             return
+        # 青葉ビル(301): figures in brackets are a room behind a building alone
         if (boxed or not self.numbered) and not any(
-            sign.search(text, a, b) for sign in (_WORD, _BOXED_CARE_OF, SIGNS)
+            sign.search(text, a, b)
+            for sign in (WORD, BOXED_CARE_OF, SIGNS, *((BOXED_ROOM,) if self.named else ()))
         ):
             # a remark in brackets, as written
-            box = boxed and text[a - 1] in OPEN and text[b : b + 1] != "" and text[b] in _CLOSE
+            box = boxed and text[a - 1] in OPEN and text[b : b + 1] != "" and text[b] in CLOSE
             self.add("rest", a - box, b + box)
             return
+        other = (b, b)
+        second = SECOND.search(text, a, b)
+        if second and not WORD.search(second["place"] or ""):
+            other = _trim(text, second.start(), b)
+            a, b = _trim(text, a, second.start())
         a, b, behind = self.care_of(a, b)
         at, after = a, ""
         for sign in SIGNS.finditer(text, a, b):
@@ -207,6 +197,7 @@ class _Reader:
             at = sign.end()
         self.gap(at, b, after)
         self.add("building", *behind)
+        self.add("rest", *other)
 
     def care_of(self, a: int, b: int) -> tuple[int, int, tuple[int, int]]:
         """Cut off 神田郵便局私書箱第20号 or c/o Yamada at the end, whose figures are no room."""
@@ -216,7 +207,7 @@ class _Reader:
             floors = [sign.end() for sign in SIGNS.finditer(text, a, at)]
             spaces = [text.rfind(space, a, at) + 1 for space in " \u3000\t"]
             at = max(a, *spaces, *floors)
-        elif latin := _CARE_OF_LATIN.search(text, a, b):
+        elif latin := CARE_OF_LATIN.search(text, a, b):
             at = latin.start()
         else:
             return a, b, (0, 0)
@@ -229,7 +220,7 @@ class _Reader:
         a, b = _trim(text, a, b)
         if a == b:
             return
-        if len(self.pieces) > _MOST_PIECES:
+        if len(self.pieces) > MOST_PIECES:
             self.add("rest", a, b)
             return
         if after == "floor" and (room := AFTER_FLOOR.match(text, a, b)):
@@ -243,13 +234,13 @@ class _Reader:
     def person(self, a: int, b: int) -> tuple[int, tuple[int, int]]:
         """Cut off 山田太郎様 at the end; 山田様方 is a door and stays."""
         text = self.text
-        if not text.endswith(_PERSON, a, b):
+        if not text.endswith(PERSON, a, b):
             return b, (0, 0)
         at = max(text.rfind(space, a, b) + 1 for space in " \u3000\t")
         while at > a and b - at < 3:
             at = max(text.rfind(space, a, at - 1) + 1 for space in " \u3000\t")
         at = max(at, a)
-        if _WORD.search(text, at, b) and at == a:
+        if WORD.search(text, at, b) and at == a:
             return b, (0, 0)
         return at, (at, b)
 
@@ -264,7 +255,7 @@ class _Reader:
             alone = (self.numbered or self.named) and (dashed or figures > 2 or (figures == 0 and not after))
             self.add("room" if alone else "rest", a, b)
             return
-        if _NO_BUILDING.match(text, a, b) or not _LETTER.search(text, a, b):
+        if NO_BUILDING.match(text, a, b) or not LETTER.search(text, a, b):
             self.add("rest", a, b)
             return
         room = self.bare_room(a, b)
@@ -275,12 +266,12 @@ class _Reader:
             self.gap(room[1], b, "room")
             return
         known = after in ("floor", "room", "rest") and self.named
-        fits = not known or _WORD.search(text, a, b) or _CARE_OF.search(text, a, b)
+        fits = not known or WORD.search(text, a, b) or CARE_OF.search(text, a, b)
         self.add("building" if fits else "rest", a, b)
 
     def bare_room(self, a: int, b: int) -> tuple[int, int] | None:
         """The room without a word at the end of a name: of its first word that has one, 青葉荘101 山田方."""
-        for word in _WORDS.finditer(self.text, a, b):
+        for word in SPACED_WORDS.finditer(self.text, a, b):
             room = BARE_ROOM.search(self.text, word.start(), word.end())
             if room is not None and room.start() > a and self.is_room(room):
                 return room.span()
@@ -288,11 +279,17 @@ class _Reader:
 
     def is_room(self, room: re.Match[str]) -> bool:
         """Whether the figures cannot be the name's own: コーポ2000, ハイツ100 (rooms hardly ever end in 00), SHIBUYA109."""
-        if room["unit"] or room["wing"]:
+        if room["unit"] or room["wing"] or room["kanji"]:
             return True
         before = self.text[room.start() - 1]
         figures = room["plain"] or room["lettered"]
-        if room["plain"] and not _DASHED.isdisjoint(figures):
+        if room["plain"] and not DASHED.isdisjoint(figures):
             # ハイム101-2 is a room; 1336・宮前475-1 is a second place and its number
             return HOUSE.search(self.text, max(0, room.start() - 40), room.start()) is not None
-        return not figures.endswith(("00", "００")) and not (before.isalpha() and before.isascii())
+        # SHIBUYA109 is one word; in 青葉タワーWEST1201 the word of a house stands before
+        word = before.isalpha() and before.isascii()
+        return not figures.endswith(("00", "００")) and not (word and not self.is_house(room.start()))
+
+    def is_house(self, end: int) -> bool:
+        """Whether a Japanese word of a house stands in front of the Latin letters that end here."""
+        return HOUSE_BEFORE.search(self.text, max(0, end - 40), end) is not None

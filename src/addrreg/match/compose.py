@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from addrreg.match.building import NOTHING, Building, read_building
 from addrreg.match.candidate import Candidate
 from addrreg.match.kyoto import KYOTO
-from addrreg.match.kyoto_st import NO_STREET, Street, read_street, street_in, with_street
+from addrreg.match.kyoto_st import NO_STREET, Street, post_code_of, read_street, street_in, with_street
 from addrreg.match.number import Number, read_number
 from addrreg.match.score import evidence_of
 from addrreg.match.shared import shared_town, shared_unit
@@ -83,7 +83,7 @@ class Composer:
             "steps": ";".join((*repairs, "rest") if rest else repairs),
             "alternatives": 0,
         }
-        return _new(Result, (text, *cells.values(), (), (), spans))
+        return _new(Result, (text, *cells.values(), (), (), spans, ""))
 
     def one(
         self,
@@ -91,8 +91,12 @@ class Composer:
         candidate: Candidate,
         behind: Sequence[Candidate] = (),
         repairs: tuple[str, ...] = (),
+        twins: Sequence[Candidate] = (),
     ) -> Result:
-        """The result of one candidate; places that stand behind it are named, and ``repairs`` are the steps before."""
+        """The result of one candidate; places that stand behind it are named, and ``repairs`` are the steps before.
+
+        ``twins`` fit as well: the candidate is shown, and the result is ``ambiguous``.
+        """
         unit = self._units[candidate.unit]
         node = candidate.node
         town = self._towns[node] if node else _NO_TOWN
@@ -118,10 +122,13 @@ class Composer:
         if flags & SILENT or text[start:end] != (names[len(unit.pref) :] if flags & NO_PREF else names):
             found = spelling_steps(folded, candidate, unit, town if node else None)
             steps += tuple(name for name in found if name not in steps)
+        if twins:
+            steps += ("shared_name",)
         spans: Sequence[Span] = Spans(folded, candidate, unit, town.chome, number, building)
         if street.end:
             spans = with_street(tuple(spans), street)
-        result = self._fill(folded, (candidate, *behind), unit, town, number, building, steps, spans, street)
+        places = (candidate, *twins, *behind)
+        result = self._fill(folded, places, unit, town, number, building, steps, spans, street)
         return result if located is None else located.fill(result)
 
     def several(
@@ -166,7 +173,7 @@ class Composer:
     ) -> Result:
         first = best[0]
         lg_code, pref, county, city, ward, _ = unit
-        _, machiaza_id, oaza_cho, chome, koaza, rsdt_addr_flg, post_code, lat, lon, pos_level, src = town
+        _, machiaza_id, oaza_cho, chome, koaza, rsdt_addr_flg, _, lat, lon, pos_level, src = town
         if lat is None and self.points is not None and (point := self.points.of(lg_code)):
             lat, lon, pos_level = point
         figure = number.number if number is not None else ""
@@ -199,7 +206,7 @@ class Composer:
                 *_NO_RESIDENCE,
                 figure,
                 *building[:4],
-                post_code if len(post_code) == 7 else "",
+                post_code_of(town, street),
                 lat,
                 lon,
                 pos_level if lat is not None else "",
@@ -208,6 +215,7 @@ class Composer:
                 others,
                 evidence,
                 spans,
+                "",  # real_prop_num
             ),
         )
 

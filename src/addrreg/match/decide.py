@@ -2,12 +2,14 @@
 
 The order of evidence: a town was found; more of the text was read; a name in use before an abolished one; the postal code
 beside the address, which only chooses among equals and never contradicts the names; a row of the registry before a name made from its children; the exact spelling. What is left
-over after that is ``ambiguous``: no coin is tossed.
+over after that is ``ambiguous``: no coin is tossed. Where a place is first by a spelling alone that writers do not keep apart (旭ヶ丘
+beside 旭ケ丘 in one city), it is shown, and the status is ``ambiguous`` all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from addrreg.match.candidate import (
     ADD_WARD,
@@ -23,25 +25,37 @@ from addrreg.registry.names import NO_CITY, NO_PREF, Unit
 from addrreg.registry.towns import Town, Towns
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
-from addrreg.text.spellings import without_aza
+from addrreg.text.spellings import without_aza, without_marks
 
-__all__ = ["decide"]
+__all__ = ["Decision", "decide"]
 
 # A figure that may be a 丁目: no unit and no further figure behind it.
 _BARE = lazy(r"[0-9]{1,2}(?![0-9十百番号線条地の-])")
 
+_NONE: Sequence[Candidate] = ()
+
+
+class Decision(NamedTuple):
+    """What a text means: one place, or several that cannot be told apart."""
+
+    best: Sequence[Candidate]
+    """The one place, or all that fit equally well."""
+    behind: Sequence[Candidate] = _NONE
+    """Places that are named beside the one, and take nothing from it."""
+    twins: Sequence[Candidate] = _NONE
+    """Places that the text means as well as the one: it is shown, and nothing is sure."""
+
 
 def decide(
     candidates: Sequence[Candidate], folded: Folded, towns: Towns, units: Sequence[Unit], post_code: str
-) -> tuple[list[Candidate], list[Candidate]]:
+) -> Decision:
     """The best candidates: one, or several that cannot be told apart; and places that stand behind the one.
 
-    Behind the answer stand places of the same name that lost by their spelling (旭ヶ丘 beside 旭ケ丘 in one city) or, where a
-    number follows, because they are a 小字 without a 大字 (六ヶ所村尾駮1 is 大字尾駮, not the 通称 尾駮): they are named, and the
-    answer stays.
+    Behind the answer stand places of the same name that lost by their spelling (木月祇園町 beside 木月祗園町 in one ward) or because
+    they are a 小字 without a 大字: they are named, and the answer stays. Twins are those that lost by ヶ or ケ alone.
     """
     if len(candidates) == 1:
-        return [candidates[0]], []
+        return Decision([candidates[0]])
     top = candidates[0].rank()
     best = [candidates[0]]
     for candidate in candidates[1:]:
@@ -60,14 +74,15 @@ def decide(
         if len(best) > 1:
             best = _as_written(best, folded, units)
         if len(best) > 1:
-            return best + _loose(candidates, best[0]) + _of_that_name(candidates, best[0], post_code), []
+            loose = _loose(candidates, best[0])
+            return Decision(best + loose + _of_that_name(candidates, best[0], post_code))
     first = best[0]
     if first.flags & NO_CITY and (namesakes := _of_that_name(candidates, first, post_code)):
-        return best + namesakes, []
+        return Decision(best + namesakes)
     if first.flags & (CHOME_HYPHEN | SKIP_COUNTER) and len(candidates) > 1:
         plain = _without_chome(candidates, first, towns)
         if plain:
-            return best + plain, []
+            return Decision(best + plain)
     if first.flags & DIGIT_END:
         # 七尾市大田町111: the 小字 １１１, or the parcel 111 of 大田町
         # (岡崎市百々町 and its 5, where the municipality is left out, and not only the 小字 五 of 加賀市百々町)
@@ -77,12 +92,39 @@ def decide(
             if c.node and c.end < first.end and (c.unit == first.unit or first.flags & NO_CITY)
         ]
         furthest = max((c.end for c in shorter), default=0)
-        return best + list({c.node: c for c in shorter if c.end == furthest}.values()), []
-    behind = [c for c in equal if c is not first] + _beside(candidates, first)
+        return Decision(best + list({c.node: c for c in shorter if c.end == furthest}.values()))
+    lost = [c for c in equal if c is not first]
+    twins = _twins(first, lost, folded, towns) if lost else lost
+    behind = [c for c in lost if c not in twins] + _beside(candidates, first)
     loose = _loose(candidates, first)
     if loose and first.end == len(folded.key):
-        return _bare(first, behind, loose, towns)
-    return best, behind + loose
+        return _bare(first, [*twins, *behind], loose, towns)
+    return Decision(best, behind + loose, twins)
+
+
+def _twins(first: Candidate, lost: Sequence[Candidate], folded: Folded, towns: Towns) -> list[Candidate]:
+    """Those of the municipality that the text names as well as the answer: they lost by what writers do not keep apart.
+
+    That is ヶ or ケ, の or ノ, ッ or ツ; and 大字 and 字, where the text has the name of neither row: 白河市双石字荒神入, of which there
+    are 双石荒神入 and 大字双石字荒神入.
+    """
+    if not first.node:
+        return []
+    town = towns[first.node]
+    name = town.oaza_cho + town.chome + town.koaza
+    if not town.machiaza_id:
+        return []
+    plain, bare = without_marks(name), without_aza(name)
+    written = folded.text[folded.origin(name_start(first)) : folded.origin(first.end)]
+    found = []
+    for one in lost:
+        row = towns[one.node] if one.unit == first.unit and one.node else None
+        if row is None or not row.machiaza_id or bool(row.oaza_cho) != bool(town.oaza_cho):
+            continue
+        other = row.oaza_cho + row.chome + row.koaza
+        if without_marks(other) == plain and (without_aza(other) != bare or written != name):
+            found.append(one)
+    return found
 
 
 def _beside(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
@@ -101,17 +143,15 @@ def _beside(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate
     return found
 
 
-def _bare(
-    first: Candidate, behind: list[Candidate], loose: list[Candidate], towns: Towns
-) -> tuple[list[Candidate], list[Candidate]]:
+def _bare(first: Candidate, behind: list[Candidate], loose: list[Candidate], towns: Towns) -> Decision:
     """A name with nothing behind it that a 大字 and a 小字 without one share: which of them the registry has a row for."""
     registered = [c for c in loose if towns[c.node].machiaza_id]
     if registered and towns[first.node].machiaza_id:
-        return [first, *loose], []  # 六ヶ所村尾駮: 大字尾駮 or the 小字 尾駮
+        return Decision([first, *loose])  # 六ヶ所村尾駮: 大字尾駮 or the 小字 尾駮
     if len(registered) == 1:
         # 一宮市三条: no row for the 大字, and one for the 小字; a number behind it would be the 大字's
-        return registered, [*behind, first, *(c for c in loose if c is not registered[0])]
-    return [first], behind + loose
+        return Decision(registered, [*behind, first, *(c for c in loose if c is not registered[0])])
+    return Decision([first], behind + loose)
 
 
 def _without_chome(candidates: Sequence[Candidate], first: Candidate, towns: Towns) -> list[Candidate]:

@@ -151,7 +151,7 @@ class Dictionary:
         """The one place of the registry that a line leads to."""
         folded = self._fold.fold(line.canonical)
         found = self._walker.walk(folded, 0) if folded.key else []
-        best = decide(found, folded, self._towns, self._plain.units, "")[0] if found else []
+        best = decide(found, folded, self._towns, self._plain.units, "").best if found else []
         if len(best) > 1:
             raise self._error(
                 line, f"{len(best)} places have the name {line.canonical}; write its prefecture"

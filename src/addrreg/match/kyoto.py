@@ -24,7 +24,15 @@ from addrreg.text.lazy import lazy
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["KYOTO", "has_turn", "is_street", "street_behind", "street_towns"]
+__all__ = [
+    "KYOTO",
+    "bare_street",
+    "has_turn",
+    "is_street",
+    "may_have_street",
+    "street_behind",
+    "street_towns",
+]
 
 #: The municipality whose addresses have street names; 亀岡市 and 宇治市 have none.
 KYOTO = "京都市"
@@ -32,7 +40,7 @@ KYOTO = "京都市"
 _LENGTH = 60
 _BLOCK = r"(?:[0-9十]{1,3}(?:丁目?|筋目))?"
 _TURN = lazy(rf"(?:[上下][がか]?る|[東西南北]へ?入(?!口)る?){_BLOCK}")
-_SIDE = lazy(rf"(?:[東西南北]側|(?<![36四三])角|突き?当た?り|[東西南北]詰){_BLOCK}")
+_SIDE = lazy(rf"(?:[東西南北]側|(?<![36四三])角|突き?当た?り|[東西南北]詰|(?<=2条)城前){_BLOCK}")
 _ANY = lazy(r"通|筋|角|[上下][がか]?る|[東西南北]へ?入|小路")
 _COUNT = lazy(r"[0-9十]{1,3}(?:丁目?|筋目)$")
 # 12番地, 3-1, (…): no street has these
@@ -72,7 +80,7 @@ def street_towns(
     ``read`` gives the towns that stand at a place, with a 町 more or less where it is told so. A result without a town (node 0) is a street behind which none was found.
     """
     key = folded.key
-    if not _ANY.search(key, p, p + _LENGTH) and not _streets()[1].match(key, p):
+    if not may_have_street(key, p):
         return None
     turns = _ends(_TURN, key, p)
     found = _behind(key, p, turns, names, read, False)
@@ -89,6 +97,11 @@ def street_towns(
         if not found and not towns and stop and is_street(key[p:stop]):
             return [(0, 0, stop, stop, 0, stop, True)]
     return found or (towns if len(towns) < len(at_once) else None)
+
+
+def may_have_street(key: str, p: int) -> bool:
+    """Whether a street may be written in the text behind the ward: nothing else is looked for where not."""
+    return _ANY.search(key, p, p + _LENGTH) is not None or _streets()[1].match(key, p) is not None
 
 
 def _behind(
@@ -156,6 +169,15 @@ def has_turn(key: str) -> bool:
     (True, False)
     """
     return _TURN.search(key) is not None
+
+
+def bare_street(key: str) -> str:
+    """What of a folded street name tells it from another.
+
+    >>> bare_street("(寺町通り御池上がる)"), bare_street("御前西入"), bare_street("御前通西入る")
+    ('寺町御池上る', '御前西入', '御前西入')
+    """
+    return _LOOSE.sub("", key.strip("()[]"))
 
 
 def _ends(pattern: re.Pattern[str], key: str, p: int) -> list[int]:
@@ -236,8 +258,8 @@ def _with_street(towns: Sequence[Town], street: str, names: Names, end: int = 0)
 def _rows(street: str, oaza: int, names: Names) -> Iterator[int]:
     """The child of a 大字 that is its street (koaza_aka_code 2 of the registry): 東入る is 東入, and 御前西入 御前通西入."""
     kind = CHILD + encode(oaza)
-    wanted = _LOOSE.sub("", street.strip("()[]"))
+    wanted = bare_street(street)
     for key in names.keys(kind):
-        if _LOOSE.sub("", key) == wanted:
+        if bare_street(key) == wanted:
             yield from names.exact(kind, key)
             return

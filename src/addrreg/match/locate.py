@@ -2,8 +2,9 @@
 
 A town with 住居表示 (rsdt_addr_flg 1) has houses counted by block (1番2号), and below them the parcels of the land
 register (103番地2), which are counted anew: 葵町1-1 can be both. What is written decides: 番…号 asks for the residence first,
-番地 for the parcel. A plain 1-2 is a residence where the registry holds it, because that is the address of such a town; a parcel
-of the same number is then named among the candidates. Where both can be meant and neither is more likely, the town is the answer.
+番地 for the parcel. A plain 1-2 is shown as a residence where the registry holds it, because that is the address of such a town; where
+a parcel has the same number, it is among the candidates and the result is ``ambiguous`` (``Options.target`` settles it). Where neither
+is more likely, only the town is shown.
 
 A town with 住居表示 of which the registry holds no residences says ``no_residence_data``: its 1-2 is a house that nobody
 listed, and a parcel 1-2 of it would be a wrong place. Parcels are looked up by the id of the matched row only: a
@@ -74,14 +75,16 @@ class Locator:
             chosen, others = _choose(figures.form, residence, block, parcel)
         if not chosen and not others and not steps:
             return None
+        # who writes 番地 has said which; of a town whose houses are not listed, the town is all that is told
+        sure = not others or figures.form == CHIBAN or bool(steps)
         if others:
             steps += ("shared_number",)
         named = tuple(found.row for found in others)
         if not chosen:
-            return Located(None, None, number, building, steps, named)
+            return Located(None, None, number, building, steps, named, sure)
         found = chosen[0]
         number, building = _cut(text, number, building, figures, found)
-        return Located(found.row, self._point(found.row), number, building, steps, named)
+        return Located(found.row, self._point(found.row), number, building, steps, named, sure)
 
     def lists(self, town: Town) -> bool:
         """Whether the registry holds numbers of a town at all."""

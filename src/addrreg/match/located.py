@@ -9,11 +9,12 @@ from addrreg.match.building import Building
 from addrreg.match.number import Number
 from addrreg.registry.numbers import Block, Parcel, Residence
 from addrreg.result import Candidate, Result
-from addrreg.words import MatchLevel
+from addrreg.words import MatchLevel, Status
 
 __all__ = ["Located", "NumberRow", "columns_of", "number_of"]
 
 _BLK, _RSDT, _PARCEL = MatchLevel.RSDTDSP_BLK.value, MatchLevel.RSDTDSP_RSDT.value, MatchLevel.PARCEL.value
+_AMBIGUOUS = Status.AMBIGUOUS.value
 _NAMES = slice(Result._fields.index("pref"), Result._fields.index("blk_num"))
 
 #: A row that a number can be.
@@ -29,6 +30,8 @@ class Located(NamedTuple):
     building: Building
     steps: tuple[str, ...]
     others: tuple[NumberRow, ...]
+    sure: bool = True
+    """False where the words do not say which of the row and the others is meant."""
 
     def fill(self, result: Result) -> Result:
         """The result with the ids, numbers and coordinates of the row, and the other rows among its candidates."""
@@ -39,7 +42,10 @@ class Located(NamedTuple):
         if self.steps:
             values["steps"] = ";".join(filter(None, (result.steps, *self.steps)))
         if self.others:
-            values |= _with_others(result, self.others)
+            shown = (row,) if row is not None and not self.sure else ()
+            values |= _with_others(result, shown, self.others)
+        if not self.sure:
+            values["status"] = _AMBIGUOUS
         return result._replace(**values) if values else result
 
 
@@ -54,6 +60,7 @@ def columns_of(row: NumberRow) -> dict[str, str]:
         return {
             "match_level": _PARCEL, "rsdt_addr_flg": row.rsdt_addr_flg, "prc_id": row.prc_id,
             "prc_num1": row.prc_num1, "prc_num2": row.prc_num2, "prc_num3": row.prc_num3,
+            "real_prop_num": row.real_prop_num,
         }  # fmt: skip
     columns = {
         "match_level": _BLK, "rsdt_addr_flg": row.rsdt_addr_flg, "blk_id": row.blk_id, "blk_num": row.blk_num,
@@ -66,13 +73,13 @@ def columns_of(row: NumberRow) -> dict[str, str]:
     return columns
 
 
-def _with_others(result: Result, rows: Sequence[NumberRow]) -> dict[str, Any]:
+def _with_others(result: Result, shown: Sequence[NumberRow], others: Sequence[NumberRow]) -> dict[str, Any]:
     names = "".join(str(name) for name in tuple(result)[_NAMES])
     score = result.score
     evidence = tuple(one for one in result.evidence if one.name != "unique")
     if len(evidence) < len(result.evidence):
         score = round(sum(one.weight for one in evidence), 2)
-    others = tuple(
+    places = tuple(
         Candidate(
             names + number_of(row),
             row.lg_code,
@@ -81,10 +88,10 @@ def _with_others(result: Result, rows: Sequence[NumberRow]) -> dict[str, Any]:
             score,
             result.steps,
         )
-        for row in rows
+        for row in (*shown, *others)
     )
     return {
-        "candidates": (*others, *result.candidates),
+        "candidates": (*places, *result.candidates),
         "alternatives": result.alternatives + len(others),
         "score": score,
         "evidence": evidence,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from addrreg.match.boundary import starts
 from addrreg.match.candidate import SKIP_AZA, SKIP_CHO
-from addrreg.registry.names import SHORT, Names, encode
+from addrreg.registry.names import CITY, LOOSE, SHORT, STEM, Names, encode
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
 from addrreg.text.numerals import KANJI_NUMERALS
@@ -18,11 +19,13 @@ from addrreg.text.numerals import KANJI_NUMERALS
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["lacks_chome", "without_aza", "without_cho"]
+__all__ = ["is_elsewhere", "lacks_chome", "without_aza", "without_cho"]
 
 _CHOME = lazy("[0-9十]{1,3}丁目")
 _THREE = lazy("[0-9十]{1,2}(?:-[0-9]+){2}")
 _LAST = lazy("[0-9十百]+$")
+# what may be left out of a name, or be one too many
+_MOVABLE = frozenset("大小字町丁区")
 _KANJI = tuple(KANJI_NUMERALS)
 
 _TownsAt = Callable[[Folded, str, int], list["Town"]]
@@ -33,10 +36,25 @@ def lacks_chome(folded: Folded, town: Town) -> bool:
     return town[4] == town[1] and not town[0] & SKIP_AZA and _CHOME.match(folded.key, town[5]) is not None
 
 
-def without_aza(towns_at: _TownsAt, folded: Folded, kind: str, p: int, aza: int) -> list[Town]:
+def is_elsewhere(names: Names, key: str, unit: int, p: int) -> bool:
+    """Whether no name of a municipality begins as the text does at ``p``, so that no looser reading finds one either.
+
+    静岡県浜松市中区 of the former wards is looked for among the towns of 中央区, as 静岡県浜松市中… and in six other forms.
+    """
+    head = key[p : p + 2]
+    if len(head) < 2 or not _MOVABLE.isdisjoint(head):
+        return False
+    code = encode(unit)
+    return not any(
+        names.continues(kind + code, head) or names.exact(kind + code, head[0])
+        for kind in (CITY, STEM, SHORT, LOOSE)
+    )
+
+
+def without_aza(towns_at: _TownsAt, names: Names, folded: Folded, kind: str, p: int, aza: int) -> list[Town]:
     """Towns with a 大字 or 字 in the middle that the registry writes without: 丸岡町字乗兼 is 丸岡町乗兼 of 坂井市."""
     q = aza - 1 if folded.key[aza - 1] in "大小" else aza
-    if q <= p:
+    if q <= p or not _reaches_over(names, kind, folded.key, p, q, aza + 1):
         return []
     shorter = folded.without(q)
     for _ in range(aza - q):
@@ -58,7 +76,7 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
     if not found:
         key = folded.key
         for q in range(p, min(len(key), p + 10)):
-            if key[q] in "町区":
+            if key[q] in "町区" and _reaches_over(names, names.city_kinds[unit], key, p, q, q + 1):
                 # one character less: what lies behind it moves, so the ends are counted back
                 shorter = folded.without(q)
                 found += [
@@ -67,6 +85,16 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
                     if t[6] and t[3] > q and not _is_other(shorter, t)
                 ]
     return [(town[0] | SKIP_CHO, *town[1:]) for town in found]
+
+
+def _reaches_over(names: Names, kind: str, key: str, p: int, q: int, again: int) -> bool:
+    """Whether a name may be read from ``p`` over ``q``, where the text goes on at ``again``: a look that spares a walk."""
+    if key[again : again + 1] == "町":
+        return True  # one too many, behind a name
+    joined = key[:q] + key[again : again + 2]
+    return q < len(joined) and any(
+        at > q or names.continues(kind, joined[at : q + 1]) for at, _ in starts(joined, p)
+    )
 
 
 def _is_other(folded: Folded, town: Town) -> bool:

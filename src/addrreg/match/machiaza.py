@@ -21,8 +21,9 @@ from addrreg.match.boundary import (
     starts,
 )
 from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO, SKIP_COUNTER
+from addrreg.match.koaza import PART_HEADS, lookalike_koaza, numbered_koaza, with_part
 from addrreg.match.kyoto import KYOTO, street_towns
-from addrreg.match.loosely import lacks_chome, without_aza, without_cho
+from addrreg.match.loosely import is_elsewhere, lacks_chome, without_aza, without_cho
 from addrreg.match.numbered import HYPHEN, ONE_FIGURE, bare_chome, counted_towns, jiwari, koaza_chome
 from addrreg.options import Options
 from addrreg.registry.names import (
@@ -68,6 +69,8 @@ class TownWalker:
 
     def towns(self, folded: Folded, unit: int, p: int) -> list[Town]:
         """The towns of a municipality whose names stand at ``p``, with a 丁目 or 小字 behind."""
+        if p >= len(folded.key):
+            return []
         kind = self._names.city_kinds[unit]
         if self._names.units[unit].city == KYOTO:
             behind = street_towns(folded, p, self._names, partial(self._behind_street, folded, unit))
@@ -78,7 +81,9 @@ class TownWalker:
         inner = p + 2 if folded.key.startswith(("大字", "小字"), p) else p + 1
         aza = folded.key.find("字", inner, p + _INNER_AZA)
         if aza > 0 and all(town[5] <= aza for town in found):
-            found += without_aza(self._towns_at, folded, kind, p, aza)
+            found += without_aza(self._towns_at, self._names, folded, kind, p, aza)
+        if not found and is_elsewhere(self._names, folded.key, unit, p):
+            return found
         known = 0 if found else HAS_STEM | HAS_LOOSE
         for town in found:
             known |= self._names.kinds[town[1]]
@@ -205,20 +210,25 @@ class TownWalker:
         kind = CHILD + encode(oaza)
         found: list[Town] = []
         for q, skipped in starts(key, p) if key[p : p + 1] in _AZA_HEADS else ((p, 0),):
-            for length, nodes in self._names.prefixes(kind, key[q : q + NAME_LENGTH]):
-                end = q + length
+            for length, bearers in self._names.prefixes(kind, key[q : q + NAME_LENGTH]):
+                end, nodes = q + length, bearers
                 numeric = key[end - 1] in NUMERIC
-                if (numeric and cut(folded, end)) or (spaced and broken_number(folded, p, end)):
+                if (numeric and cut(folded, end)) or key.startswith("番地", end - 1):
+                    continue  # 北上町橋浦12番地 is not in its 字十二番
+                if spaced and broken_number(folded, p, end):
                     continue
                 clean = is_clean(folded, end)
+                if not numeric and key.startswith(PART_HEADS, end):
+                    nodes, end = with_part(folded, kind, q, end, bearers, self._names, self._rows)
+                    clean = bool(nodes)
                 if length <= 2 and not clean:
                     continue
-                digits = 0
+                digits = 0 if numeric or skipped else numbered_koaza(folded, q, end)
                 if numeric:
                     digits = digit_end(folded, end)
-                    if key[q:end].isdecimal():
+                    if NUMERIC.issuperset(key[q:end]):
                         if key.startswith("番", end) and not skipped:
-                            continue  # 八田町3番地4 is a parcel, and not 番地4 of the 小字 三
+                            continue  # 八田町3番地4 is a parcel, and not 番地4 of the 小字 三; nor is 上木町九十五番地
                         if length > 1 and is_mixed(folded.text[folded.origin(q) : folded.origin(end)]):
                             continue
                         if key[end : end + 1] in _DIGIT_KOAZA_ENDS:
@@ -228,19 +238,16 @@ class TownWalker:
                                 True,
                             )  # 飯川町101部71番地: 部 says that 101 is the 小字
                         else:
-                            digits = (
-                                0
-                                if self._spelled_out(folded, p, end, nodes)
-                                else digits
-                                if skipped
-                                else DIGIT_END
-                            )
+                            plain = self._spelled_out(folded, p, end, nodes)
+                            digits = 0 if plain else digits if skipped else DIGIT_END
                 if digits:
                     found.append((flag, oaza, start, p, oaza, p, True))
                 for node in nodes:
                     found.append((flag | skipped | digits, oaza, start, p, node, end, clean))
                 if not numeric and (chome := koaza_chome(folded, kind, q, end, self._names)):
                     found.append((flag | skipped | chome[0], oaza, start, p, chome[1], chome[2], True))
+        if not found and (node := lookalike_koaza(folded, kind, p, self._names, self._rows)):
+            found.append((flag, oaza, start, p, node, p + 1, True))
         if key.startswith("-丁目", p):
             # 玉川ー丁目: a dash or a long vowel that stands for 一
             for node in self._names.exact(kind, "1丁目"):

@@ -1,15 +1,17 @@
 """Number (番地以下): the figures behind the names, read by a small grammar, and where they end.
 
-    number = "無番地" | "番外地" | { area } [ head ] figure { joint figure } [ joint letter ] [ unit ] [ trail ] { list figure }
+    number = "無番地" | "番外地" | [ "地番" ] { area } [ head ] figure { joint figure } [ joint letter ] [ unit ] [ trail ] { list figure }
     area   = figure ("丁目" | "番耕地" | "地割" | "部" | "号" | "線" [ figure "号" ])   kept: 12地割34-5, 4番耕地50, 29号2
     joint  = "番地" ["の"] | "番" ["の"] | dash | "の" | "号の" | "街区"
     head   = 甲 乙 丙 … | 子 丑 寅 … | イ ロ い ア … | 東 西 南 北 | a Latin letter   甲135, ハの74, 卯682, い部46, C-3
     letter = 甲 乙 丙 … | イ ロ ハ …, when no other letter follows             6番地ロ, 97乙
     trail  = "番外地" | "地先" | "先" | "内" | "合併番地"                      kept, each says that it is not that parcel alone
-    list   = "、" | "," | "・" | "~"                                          1、2番地 is 1・2
+    list   = "、" | "," | "・" | "~" | "/" | "及び" | "と" | "から"               1、2番地 is 1・2, 5番1から5番3 is 5-1~5-3
 
 A figure stops before what makes it a floor, a room or a building: 3F, 101号室, 2号棟, 21世紀. Kanji figures count only
-where a unit, a dash or an end follows, so that 1-2三田ビル is 1-2 and 三田ビル, and no digit goes from one to the other.
+where a unit, a dash or an end follows, so that 1-2三田ビル is 1-2 and 三田ビル, and no digit goes from one to the other. What
+is counted, priced or dated is no number: 100円, 10名, 12.5㎡, 2024.1.15, 3年2組. Figures that are joined by other signs, 1.2.3 and
+1/2/3, have got their dashes before (match/joined.py).
 """
 
 from __future__ import annotations
@@ -21,53 +23,75 @@ from typing import NamedTuple
 from addrreg.text.lazy import lazy
 from addrreg.text.numerals import to_int
 
-__all__ = ["DASHES", "Number", "read_number"]
+__all__ = ["CHAIN", "DASHES", "Number", "read_number"]
 
-DASHES = "-‐‑‒–—―−－ーｰ─━﹣﹘⁃"
+DASHES = "-‐‑‒–—―−－ーｰ─━﹣﹘⁃⸺˗⁻₋➖⎯ㅡᅳ"
 _S = r"[ \u3000\t]*+"
 _D = r"[0-9０-９]"
-_K = r"[〇一二三四五六七八九十百千壱弐参拾]"
+_K = r"[〇零一二三四五六七八九十百千万壱弐参拾廿]"
 _KANJI = _K[1:-1]
 _DASH = f"[{DASHES}]"
+_NO = "のノﾉ之"
 _SIDES = "東西南北左右浜"
 # the registry writes イロハ in half width
 _LETTERS = "甲乙丙丁戊己庚辛壬癸イロハニホヘトチリヌルヲワカヨタレソツネナラムｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑ"
 _SIGNS = "子丑寅卯辰巳午未申酉戌亥"
 # Kana that head a number in 石川, 富山 or 高知: い46, ア14. Not り, が, ヶ …, which end a name that was half read: 大通り3
 _KANA = "いろはにほへとぬをわかよたそつならむアウエオキクケコサシスセテフマミメモヤユヨリルレヰヱ"
-_NAME = "ぁ-んァ-ヶー一-龠々ｦ-ﾟ"
+_NAME = "ぁ-んァ-ヶー一-鿿々ｦ-ﾟ㐀-䶿豈-﫿𠀀-𳍏"
+# a name that goes on; 外2筆 and ほか are none
+_ON = rf"(?!(?:外|他|ほか)(?:{_D}|[一二三四五六七八九十]+筆|$))[{_NAME}]"
 _END = r"$|[ \u3000\t()（）［］\[\]「」、，,]"
-# What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館.
+# What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館; behind a space a name
+# that begins so does not: 6-32 館林郵便局, 1 町田ビル.
+_OTHER_UNITS = r"号?[棟室]|線|条|地割|割|区|組|班|町|丁(?!目)|字|世紀|周年|館"
 _NOT = (
-    r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号?[棟室]|号[館店線地車倉]|番[館街町丁]|"
-    r"(?:[・･~～〜&＆][0-9０-９]{1,4}){0,4}(?:階|[FＦ](?![a-zA-Zａ-ｚＡ-Ｚ])|号室)|"
-    r"線|条|地割|割|区|組|班|町|丁(?!目)|字|世紀|周年|館))"
+    r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号[館店線車倉]|号地(?!先)|番(?:[館町丁]|街(?!区))|"
+    r"(?:[・･~～〜&＆][0-9０-９]{1,4}){0,4}(?:階|[FＦ](?![a-zA-Zａ-ｚＡ-Ｚ])|号室)))"
+    rf"(?!{_OTHER_UNITS}|[ \u3000]++(?:{_OTHER_UNITS})(?![{_NAME}]))"
+)
+# What makes the first figure a price, a count, a time, a date or a measure: 100円, 10名, 10:30, 3年2組, 2024.1.15, 12.5㎡; 円山
+# and 名古屋 go on.
+_QUANTITY = (
+    rf"(?![:：][0-5]{_D}(?!{_D})|[,，]{_D}{{3}}円|年(?:[{_D[1:-1]}度前後間]|$)|月(?:{_D}|$)|日$|時(?:{_D}|間|$)|億|[百千][{_D[1:-1]}番]|万[{_D[1:-1]}千円人]"
+    rf"|[/／]{_D}{{1,2}}(?:[(（][月火水木金土日]|[ \u3000]+{_D}{{1,2}}[:：時])|[./．／]{_D}{{1,2}}[./．／]{_D}{{1,2}}(?!{_D})|[.．]{_D}{{1,3}}(?:[億万円%％㎡倍坪帖畳度点mk]|キロ|メートル|ha)"
+    rf"|[%％㎡]|(?:円|人|名|個|歳|才|回|枚|冊|倍|度|坪|帖|畳|件)(?![{_NAME}]))"
 )
 _UNIT_NEXT = (
-    rf"(?:丁目|番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}{_S}[{_KANJI}0-9０-９]|[のノ][{_KANJI}0-9０-９])"
+    rf"(?:丁目|番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}{_S}[{_KANJI}0-9０-９]|[{_NO}][{_KANJI}0-9０-９])"
 )
-_FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}|{_K}++(?={_S}(?:{_UNIT_NEXT}|$)))"
+_FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}{_QUANTITY}|(?!万){_K}++(?={_S}(?:{_UNIT_NEXT}|$)))"
 # 1-2-301C: no house number ends in a Latin letter, a flat's does
-_FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|{_K}++(?={_S}(?:番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}|[のノ][{_KANJI}]|{_END})))"
-_JOINT = rf"{_S}(?:番地?(?:{_S}{_DASH}|[のノ之]|第(?={_D}++{_S}(?:[番号]|$)))?|街区|{_DASH}|号?[のノ之])"
+_FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|(?!万){_K}++(?={_S}(?:番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}|[{_NO}][{_KANJI}])|{_END}|外[{_D[1:-1]}{_KANJI}]))"
+_JOINT = (
+    rf"{_S}(?:番地?(?:{_S}{_DASH}|{_S}[{_NO}](?={_S}[{_D[1:-1]}{_KANJI}])|第(?={_D}++{_S}(?:[番号]|$)|{_K}++[番号]))?|番?街区|{_DASH}{{1,3}}+|号?[{_NO}]"
+    # 5一3一1: 一 between two Arabic figures is a dash that was taken for a kanji
+    rf"|(?<={_D})一(?={_D}))"
+)
 _COUNT = rf"(?:{_D}++|{_K}++)"
 _AREA = (
     rf"第?[{_SIDES}]?{_COUNT}{_S}(?:丁目{_S}(?:{_DASH}|[のノ])?|番?耕地|地割|部(?={_S}{_D}|$)|画地|"
-    rf"線{_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
+    # 1 線路ビル is no 1線
+    rf"(?:(?<![ \u3000])線|線(?![{_NAME}])){_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
     # 29号2 and 第16号5番地 of 福井: 号 before a number is a field's; behind 番 it closes the number, and a room may follow
     rf"号{_S}(?:(?={_D}{{1,2}}+(?!{_D}){_NOT})|(?=(?:{_D}++|{_K}++){_S}番)))"
 )
-_HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_SIDES}](?!{_D}++[東西南北]{_D})|[A-ZＡ-Ｚ](?={_DASH}){_DASH})(?={_D}|{_K}++(?:番|[のノ]{_K}))"
+_HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_LETTERS}{_SIGNS}][ \u3000](?={_D})|[{_SIDES}](?!{_D}++[東西南北]{_D})|[A-ZＡ-Ｚ](?:(?={_DASH}){_DASH}|番地?(?={_D})|(?={_D}++(?:{_DASH}{_D}++)*+番)))(?={_D}|{_K}++(?:番|[のノ]{_K}))"
 _LETTER = (
     rf"(?:{_S}(?:番地|番)?(?:{_DASH}|[のノ])?(?P<letter>[{_LETTERS}])"
     rf"(?:(?:{_DASH}|[のノ]){_D}++{_NOT}|{_D}{{1,2}}+(?!{_D}){_NOT})?(?:{_DASH}{_D}++{_NOT})*+(?=番地|号|[^{_NAME}]|$))?"
 )
 _UNIT = (
-    rf"(?:{_S}(?P<unit>丁目|番外地|番地先|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?![{_NAME}]))"
-    rf"|地先|番?先(?![{_NAME}])|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
+    rf"(?:{_S}(?P<unit>丁目|番外地|番地先(?![斗端進生])|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?!{_ON}))"
+    # 5番地先斗ビル is no 地先
+    rf"|地内(?![{_NAME}])|号?地先(?![斗端進生])|[番号]?先(?![{_NAME}])|街区(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
 )
-_LEAD = rf"{_S}(?:{_DASH}|[のノ字、，,:：](?={_S}{_D}))?{_S}"
+_LEAD = rf"{_S}(?:(?:番地|地番){_S}[:：]?(?={_S}{_D}))?{_S}(?:{_DASH}|[のノ字、，,:：](?={_S}{_D}))?{_S}"
 _CHAIN = rf"(?:{_JOINT}{_S}{_FIGURE2})*+"
+# what follows the first figure in the commonest forms, up to the end: 1-2-3, 12番地の3, 4番5号; the grammar reads them alike
+CHAIN = f"(?:(?:{_DASH}|番地?の?|の){_D}+)*(?:番地|番|号)?"
+_USUAL = lazy(f"{_D}+{CHAIN}")
+_WORDS = lazy("番地?の?|の")
 _NUMBER = lazy(
     rf"{_LEAD}(?:"
     rf"(?:{_AREA}{_S})++(?:(?:{_HEAD})?{_FIGURE}{_CHAIN})?"
@@ -81,14 +105,14 @@ _PIECE = lazy(
     rf"|(?P<figure>{_D}++(?:[,，]{_D}{{3}})*+|{_K}++)|(?P<head>[A-ZＡ-Ｚ{_LETTERS}{_SIGNS}{_KANA}{_SIDES}]部?)"
 )
 _NONE = lazy(
-    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番外地?(?:{_D}{{1,5}})?|地先|(?<=丁目)先)(?![{_NAME}])"
+    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番地(?:なし|無し|ナシ)|[甲乙丙丁]?番外地?(?:{_D}{{1,5}})?|地先|(?<=丁目)先)(?!{_ON})"
 )
 # イ番地: a parcel that has a letter for its number
 _LETTER_ALONE = lazy(
     rf"{_S}(?P<alone>[{_LETTERS}])番地(?:{_S}(?:{_DASH}|[のノ])?{_S}(?P<branch>{_D}++){_NOT})?"
 )
 _MORE = lazy(
-    rf"{_S}(?P<sep>[、，,・･~～〜]){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*+){_S}(?P<unit>合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?"
+    rf"{_S}(?P<sep>[、，,・･~～〜/／]|及び|および|並びに|と|から|乃至|ないし){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*+){_S}(?P<unit>(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?(?:まで)?"
 )
 # The one block of the country that has a name: 久太郎町四丁目渡辺3号
 _NAMED_BLOCK = lazy(
@@ -96,7 +120,12 @@ _NAMED_BLOCK = lazy(
 )
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _PLAIN = _FULL | dict.fromkeys(map(ord, DASHES), "-")
-_SEPARATORS = frozenset("、，,・･~～〜")
+_SEPARATORS = frozenset("、，,・･~～〜/／及お並とか乃な")
+_RANGES = frozenset(("~", "～", "〜", "から", "乃至", "ないし"))
+_LISTS = frozenset(("及び", "および", "並びに"))
+# words and a stroke say too little alone: 5-3と6
+_LOOSE = frozenset(("/", "／", "と"))
+_ONE_AS_DASH = lazy("(?<=[0-9])一(?=[0-9])")
 # 1-2-109ビル: a name cannot be ビル alone
 _BARE = lazy(rf"ビル(?:ヂング|ディング)?(?={_END}|{_D})")
 _COUNT_AREA = lazy(_COUNT)
@@ -121,14 +150,10 @@ def read_number(text: str, start: int) -> Number | None:
     >>> read_number("1-4-2号棟", 0)
     Number(number='1-4', start=0, end=3)
     """
-    usual = text[start:].translate(_PLAIN)
-    if (
-        usual.replace("-", "").isdecimal()
-        and usual[0] != "-"
-        and usual[-1] != "-"
-        and "--" not in usual
-        and usual.isascii()
-    ):
+    if _USUAL.fullmatch(text, start):
+        usual = text[start:].translate(_PLAIN)
+        if not usual.isascii():
+            usual = _WORDS.sub("-", usual.rstrip("番地号"))
         return Number(usual, start, len(text))
     match = _NUMBER.match(text, start)
     if match is None or not match[0]:
@@ -139,9 +164,12 @@ def read_number(text: str, start: int) -> Number | None:
                 _wide(alone["alone"]) + (alone["branch"] or "").translate(_FULL), start, alone.end()
             )
         none = _NONE.match(text, start)
-        return Number(none["none"].translate(_FULL), start, none.end()) if none else None
+        if none is None:
+            return None
+        word = none["none"].translate(_FULL)
+        return Number("無番地" if word.startswith("番地") else word, start, none.end())
     end = match.end()
-    plain = match[0].translate(_FULL)
+    plain = _ONE_AS_DASH.sub("-", match[0].translate(_FULL))
     number = plain if plain.isdecimal() else _normal(plain, match["unit"] or "")
     if end >= len(text):
         return Number(number, start, end)
@@ -213,7 +241,8 @@ def _with_list(text: str, start: int, end: int, number: str) -> Number:
     """The number with the further ones of a list, which ends where a figure may be a room: 1-2-3, 305.
 
     A list says so by a unit (1、2番地), by two numbers of one shape (1-2、1-3), by counting on (5・6), or by a small
-    figure that ends the text (1,3).
+    figure that ends the text (1,3). A stroke and と need the shape (1-3/2-5); 及び says enough alone
+    where the text ends (97及び95-7).
     """
     out, before = [number], number
     while match := _MORE.match(text, end):
@@ -222,8 +251,9 @@ def _with_list(text: str, start: int, end: int, number: str) -> Number:
         counts_on = figures.isdecimal() and last.isdecimal() and int(figures) == int(last) + 1
         shaped = "-" in figures and figures.count("-") == before.count("-")
         small = len(figures) < 3 and match.end() == len(text)
-        if not (match["unit"] or counts_on or shaped or small):
+        sure = match["sep"] in _LISTS and match.end() == len(text)
+        if not (shaped or sure or (match["sep"] not in _LOOSE and (match["unit"] or counts_on or small))):
             break
-        out += ["~" if match["sep"] in "~～〜" else "・", figures + _trail(match["unit"] or "")]
+        out += ["~" if match["sep"] in _RANGES else "・", figures + _trail(match["unit"] or "")]
         before, end = figures, match.end()
     return Number("".join(out), start, end)

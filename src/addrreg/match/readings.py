@@ -22,6 +22,11 @@ _VOICED = str.maketrans("ぢづ", "じず")
 _KINDS = (("ちよう", "まち"), ("まち", "ちよう"), ("むら", "そん"), ("そん", "むら"))
 _ROMAN_KINDS = (("cho", "machi"), ("machi", "cho"), ("mura", "son"), ("son", "mura"))
 
+_KIND_READINGS = {
+    "都": ("と",), "府": ("ふ",), "県": ("けん",), "郡": ("ぐん",), "市": ("し",), "区": ("く",), "町": ("ちよう", "まち"),
+    "村": ("むら", "そん"),
+}  # fmt: skip
+
 _Index = dict[str, tuple[int, ...]]
 
 
@@ -62,6 +67,18 @@ class Readings:
             for form in {pref + county + city + ward, pref + city + ward}:
                 found[kana_fold(form)].append((index, True))
         return {key: tuple(units) for key, units in found.items()}
+
+    @cached_property
+    def half_kana(self) -> dict[str, set[tuple[int, str]]]:
+        """Units and one of their names by its reading with its kind in kanji: さつぽろ市."""
+        found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+        for index, kana in self._admin:
+            for name, reading in zip(self._units[index][1:5], kana, strict=True):
+                said = kana_fold(reading)
+                for kind in _KIND_READINGS.get(name[-1:], ()):
+                    if said.endswith(kind):
+                        found[said.removesuffix(kind) + name[-1]].add((index, name))
+        return dict(found)
 
     @cached_property
     def roman(self) -> dict[str, list[tuple[int, str, bool]]]:

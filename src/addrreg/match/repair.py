@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from addrreg.match.candidate import Candidate
 from addrreg.result import Result, Span
 from addrreg.text.fold import Folded
 
-__all__ = ["MOST_REPAIRS", "Repair", "repaired", "replaced", "replaced_key"]
+__all__ = ["MOST_REPAIRS", "Doubt", "Repair", "repaired", "replaced", "replaced_key"]
 
 #: A text is repaired at most so often: a slip in the municipality and one in the town, or a character lost in each.
 MOST_REPAIRS = 3
@@ -48,6 +49,13 @@ class Repair(NamedTuple):
             else:
                 pieces.append(Span(element, a, b))
         return pieces
+
+
+class Doubt(NamedTuple):
+    """Several places that a damaged name could be."""
+
+    step: str
+    candidates: list[Candidate]
 
 
 def repaired(step: str, pieces: Iterable[tuple[str, int, int]]) -> Repair:

@@ -9,16 +9,18 @@ town is meant. What must be left over as proof are characters of the name's own:
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from addrreg.match.boundary import WHOLE, cut, is_clean
 from addrreg.match.siblings import Siblings
-from addrreg.text.confused import DISTINGUISHING, confused
+from addrreg.registry.names import Names
+from addrreg.text.confused import DISTINGUISHING, confused, lookalikes
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
 
-__all__ = ["LONGEST", "Slip", "name_lengths", "nearest", "weigh"]
+__all__ = ["LONGEST", "Slip", "may_be_near", "name_lengths", "nearest", "telling", "weigh"]
 
 #: No name with a slip is looked for that is longer.
 LONGEST = 16
@@ -54,13 +56,13 @@ def weigh(written: str, name: str) -> int:
     """
     from rapidfuzz.distance import Levenshtein
 
-    pairs = confused()
+    pairs, shapes = confused(), lookalikes()
     total = 0
     for edit in Levenshtein.editops(written, name):
         i, j = edit.src_pos, edit.dest_pos
         if edit.tag == "replace":
             a, b = written[i], name[j]
-            if (a, b) in pairs or (a == "長" and b == "町" and j == len(name) - 1):
+            if (a, b) in pairs or (a, b) in shapes or (a == "長" and b == "町" and j == len(name) - 1):
                 total += _HALF
             elif not a.isalpha() or not _OTHER_TOWN.isdisjoint((a, b)) or (a in _USUAL and b in _USUAL):
                 total += _NEVER
@@ -97,9 +99,23 @@ def _proof(written: str, name: str, family: int) -> int:
     proof = 0
     for block in Levenshtein.editops(written, name).as_matching_blocks():
         for i in range(max(block.b, own.start), min(block.b + block.size, own.stop)):
-            c = name[i]
-            proof += 0 if c in DISTINGUISHING or c in _LOOSE else _HALF if c in _USUAL else _WHOLE
+            proof += _weight(name[i])
     return proof
+
+
+def telling(name: str) -> int:
+    """How much a name says, in hundredths of a telling character, without the kind that it ends with.
+
+    >>> telling("大牟田"), telling("弘岡中"), telling("本町")
+    (150, 150, 0)
+    """
+    kind = _KIND.search(name)
+    own = name[: kind.start()] if kind else name
+    return sum(_weight(c) for c in own if c not in "町村字")
+
+
+def _weight(c: str) -> int:
+    return 0 if c in DISTINGUISHING or c in _LOOSE else _HALF if c in _USUAL else _WHOLE
 
 
 def _enough(cost: int, proof: int, supported: bool, only_loose: bool) -> bool:
@@ -108,16 +124,26 @@ def _enough(cost: int, proof: int, supported: bool, only_loose: bool) -> bool:
     ``only_loose``: a long name in which nothing but a ノ or ケ is too many or too few.
     """
     if cost <= _HALF:
-        return proof >= (_HALF if only_loose and supported else _WHOLE if supported else _WHOLE + _HALF)
+        if only_loose:
+            return proof >= (_HALF if supported else _WHOLE)
+        return proof >= (_WHOLE if supported else _WHOLE + _HALF)
     if cost <= _WHOLE:
         return proof >= (2 * _WHOLE if supported else 4 * _WHOLE)
     return cost <= 2 * _WHOLE and supported and proof >= 5 * _WHOLE
 
 
-def nearest(siblings: Siblings, run: str, lengths: list[int], supported: list[bool]) -> list[Slip]:
+def nearest(
+    siblings: Siblings,
+    run: str,
+    lengths: list[int],
+    supported: list[bool],
+    is_name: Callable[[str], object] = bool,
+) -> list[Slip]:
     """The names that the head of ``run`` is a slip for: one, several that are equally near, or none.
 
-    ``lengths``: where the written name may end; ``supported``: whether what follows there supports it.
+    ``lengths``: where the written name may end; ``supported``: whether what follows there supports it. ``is_name``: whether a
+    town of the country bears a name. 縁ケ丘 is none, so that the one letter that is confused with 緑 needs no further proof;
+    荻町 is one, and no slip for 萩町.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
@@ -138,12 +164,48 @@ def nearest(siblings: Siblings, run: str, lengths: list[int], supported: list[bo
                 _enough(cost, _proof(written, name, family()), support, only_loose)
                 for family in (int, partial(siblings.family, name))
             )
+            if cost == _HALF and len(name) == length and support and not good:
+                good = not is_name(written)
             # one that is no slip still stands near: as near as its distance says
             rank = min(cost, int(distance) * _WHOLE)
             nodes = siblings.nodes[name]
             if nodes not in found or found[nodes][0] > rank:
                 found[nodes] = rank, good, Slip(cost, name, length)
     return _least(list(found.values()))
+
+
+def may_be_near(names: Names, kind: str, run: str, lengths: list[int], supported: list[bool]) -> bool:
+    """Whether :func:`nearest` may find a name of the kind, told by what begins its names; False spares reading all of them.
+
+    A slip behind the first character leaves that as it is, and few names of a place begin so. One in it is a letter that is confused,
+    a ノ or ケ too many or too few, or a whole slip, for which what stands behind must be proof enough.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    head = run[0]
+    if head in _LOOSE or lengths[-1] >= _SHORTEST_FOR_TWO:
+        return True
+    if head.isalpha() and head not in _OTHER_TOWN:
+        for length, support in zip(lengths, supported, strict=True):
+            if sum(map(_weight, run[1:length])) >= (2 if support else 4) * _WHOLE:
+                return True
+    if any(names.continues(kind, c) for c in (*_LOOSE, *_taken_for().get(head, ()))):
+        return True
+    # one slip at most: of a shorter text than that there is only one
+    for behind in names.keys(kind + head):
+        name = head + behind
+        if any(Levenshtein.distance(run[:length], name, score_cutoff=1) < 2 for length in lengths):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _taken_for() -> dict[str, list[str]]:
+    """What each character may stand for that is confused with others or looks like them."""
+    found: dict[str, list[str]] = {}
+    for a, b in sorted(confused() | lookalikes()):
+        found.setdefault(a, []).append(b)
+    return found
 
 
 def _least(found: list[tuple[int, bool, Slip]]) -> list[Slip]:

@@ -13,18 +13,22 @@ import re
 from typing import NamedTuple
 
 from addrreg.match.readings import Readings
-from addrreg.match.repair import Repair, repaired
+from addrreg.match.repair import Repair, repaired, replaced
 from addrreg.registry.names import Names
 from addrreg.registry.towns import Towns
 from addrreg.text.lazy import lazy
 from addrreg.text.romaji import roman_key
 
-__all__ = ["is_roman", "roman_address"]
+__all__ = ["is_roman", "roman_address", "roman_head"]
 
 _LATIN = lazy("[A-Za-zÀ-ÿĀ-žḀ-ỿ0-9０-９Ａ-Ｚａ-ｚ\\s!-/:-@\\[-`{-~’‘–—−－，．〒]*")
 _WORD = lazy(r"[^\W\d_][^\W\d_'’]*|\d+|[,，;\n]")
 _POST_CODE = lazy(r"〒?\s*(?<![\d-])(\d{3}-\d{4})(?![\d-])|〒\s*(\d{7})")
 _COUNTRY = lazy(r"(?i)[\s,.]*\bjapan\b[\s.]*$|[\s,.]*\bJP\b[\s.]*$")
+# a name, and what parts it from the kanji behind it
+_HEAD = lazy(
+    r"\s*([A-Za-zĀ-žＡ-Ｚａ-ｚ]{3,}(?:[-‐－ ](?:to|fu|ken|shi))?)[\s,，、]*(?=[^\x00-\u02ff\uff00-\uff5e])"
+)
 _KINDS = {"shi", "ku", "gun", "ken", "fu", "to", "cho", "machi", "mura", "son"}
 _ENGLISH_KINDS = {"city", "ward", "prefecture", "pref", "town", "village"}  # words, not readings
 _UNITS = {"banchi", "ban", "go", "banchome"}
@@ -97,6 +101,22 @@ def roman_address(text: str, readings: Readings, names: Names, rows: Towns) -> R
         pieces.append(("※", words[admin[-1]].end, words[admin[-1]].end))
     pieces += _others(text, words, used)
     return repaired("romaji", pieces)
+
+
+def roman_head(text: str, readings: Readings, names: Names) -> list[Repair]:
+    """The text with the Latin name in front of an address in kanji written as the registry has it: TOKYO 千代田区紀尾井町1-3.
+
+    Every place of that name is tried, the prefecture first; a word that is none (Hotel, JR) gives nothing.
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        return []
+    written = set()
+    for unit, part, _ in readings.roman.get(roman_key(head[1]), ()):
+        if part in ("pref", "city"):
+            place = names.units[unit]
+            written.add((part != "pref", place.city if part == "city" else place.pref))
+    return [replaced(text, "romaji", [(0, head.end(), name)]) for _, name in sorted(written)]
 
 
 def _words(text: str, end: int, code: re.Match[str] | None) -> list[_Word]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from addrreg.match.building import NOTHING
 from addrreg.match.candidate import CHOME_HYPHEN, Candidate
+from addrreg.match.decide import Decision
 from addrreg.match.locate import Locator
 from addrreg.match.number import read_number
 from addrreg.registry.numbers import Block, Parcel
@@ -18,31 +19,31 @@ _HOUSE, _PARCEL, _PART, _MISSING, _SILENT = "house", "parcel", "part", "missing"
 _ROWS = frozenset((_HOUSE, _PARCEL))
 
 
-def settle(
-    locator: Locator, folded: Folded, best: list[Candidate], behind: list[Candidate], towns: Towns
-) -> tuple[list[Candidate], list[Candidate]]:
-    """The candidates of :func:`addrreg.match.decide.decide`, where their numbers tell them apart.
+def settle(locator: Locator, folded: Folded, decision: Decision, towns: Towns) -> Decision:
+    """A decision of :func:`addrreg.match.decide.decide`, where the numbers tell its places apart.
 
     和歌山市太田4-13 is 四丁目 and 13, or the parcel 4-13 of 太田, where 四丁目 has no 13. Of two towns of one name one may have the
     number. A town whose numbers the registry does not list is no argument, nor is one behind which no number is
-    written (大田町111, the 小字 or the parcel): then nothing is decided.
+    written (大田町111, the 小字 or the parcel): then nothing is decided. Where 四丁目 has a house 13 and 太田 a parcel 4-13, the
+    house is shown, because that is the address of such a town, and the parcel keeps it from being sure.
     """
-    if len(best) > 1:
-        held = [_held(locator, folded, candidate, towns) for candidate in best]
-        hits = [candidate for candidate, one in zip(best, held, strict=True) if one in _ROWS]
+    best, behind, twins = decision
+    rivals = [*best, *twins]
+    if len(rivals) > 1:
+        held = [_held(locator, folded, candidate, towns) for candidate in rivals]
+        hits = [candidate for candidate, one in zip(rivals, held, strict=True) if one in _ROWS]
         if len(hits) != 1 or held.count(_MISSING) != len(held) - 1:
-            return best, behind
-        hit = hits[0]
-        return [hit], [*(c for c in best if c is not hit), *behind]
+            return decision
+        return Decision(hits, [*(c for c in rivals if c is not hits[0]), *behind])
     first = best[0]
     base = next((c for c in behind if c.node == first.oaza), None) if first.flags & CHOME_HYPHEN else None
     if base is None or _held(locator, folded, base, towns) not in _ROWS:
-        return best, behind
+        return decision
     deeper = _held(locator, folded, first, towns)
     others = [c for c in behind if c is not base]
     if deeper == _HOUSE:
-        return best, behind  # the address of a town with 住居表示; 太田 and its parcel stay behind it
-    return ([base], [first, *others]) if deeper == _MISSING else ([first, base], others)
+        return Decision(best, others, [base])
+    return Decision([base], [first, *others]) if deeper == _MISSING else Decision([first, base], others)
 
 
 def _held(locator: Locator, folded: Folded, candidate: Candidate, towns: Towns) -> str:

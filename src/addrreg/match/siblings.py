@@ -6,7 +6,7 @@ number of such lists is kept: a file is sorted by place more often than not.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from addrreg.registry.names import Names
@@ -22,15 +22,22 @@ class Siblings:
 
     def __init__(self, nodes: Mapping[str, tuple[int, ...]]) -> None:
         self.nodes = nodes
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for name in nodes:
-            self._by_length[len(name)].append(name)
+        self._by_length = sorted(nodes, key=len)
+        self._lengths = [*map(len, self._by_length)]
+        # each name between two line ends, which no name has
+        self._all = "\n".join(("", *self._by_length, ""))
         self._families: dict[str, int] = {}
 
     def between(self, shortest: int, longest: int) -> list[str]:
         """The names of these lengths."""
-        by_length = self._by_length
-        return [name for length in range(shortest, longest + 1) for name in by_length.get(length, ())]
+        lengths = self._lengths
+        return self._by_length[bisect_left(lengths, shortest) : bisect_right(lengths, longest)]
+
+    def ending_with(self, end: str) -> list[str]:
+        """The names that end so, in their own order."""
+        if end + "\n" not in self._all:
+            return []
+        return [name for name in self.nodes if name.endswith(end)]
 
     def family(self, name: str) -> int:
         """How many characters in front a name shares with two other places or more: 上鳥羽 in 上鳥羽大柳町.

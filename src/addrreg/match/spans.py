@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import overload
+from typing import Any, overload
 
-from addrreg.match.building import Building
+from addrreg.match.building import NOTHING, Building
 from addrreg.match.candidate import ADD_WARD, REPEATED, Candidate
 from addrreg.match.number import Number
 from addrreg.registry.names import FORMER, NO_CITY, NO_COUNTY, NO_PREF, Unit
 from addrreg.result import Span
 from addrreg.text.fold import Folded
 
-__all__ = ["SILENT", "Spans", "read_spans"]
+__all__ = ["SILENT", "NumberSpans", "Spans", "read_spans"]
 
 #: The flags of a reading whose municipality is not written as it is shown.
 SILENT = FORMER | ADD_WARD | NO_COUNTY | NO_CITY | REPEATED
@@ -41,6 +41,9 @@ class Spans(Sequence[Span]):
     def __len__(self) -> int:
         return len(self._spans())
 
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._spans())
+
     @overload
     def __getitem__(self, index: int) -> Span: ...
 
@@ -61,6 +64,24 @@ class Spans(Sequence[Span]):
 
     def __reduce__(self) -> tuple[Callable[..., tuple[Span, ...]], tuple[list[Span]]]:
         return tuple, (list(self._spans()),)
+
+
+class NumberSpans(Spans):
+    """The same of an address with nothing but figures behind its names, from what is known of the names (match/usual_result.py).
+
+    Made without a call of ``__init__``: its maker sets ``text`` and ``place``.
+    """
+
+    __slots__ = ("place", "text")
+    text: str
+    place: tuple[Any, ...]
+
+    def _spans(self) -> tuple[Span, ...]:
+        reading, lg_code, pref, county, city, ward, _, _, _, _, chome, *_ = self.place
+        candidate, text = Candidate(*reading), self.text
+        unit = Unit(lg_code, pref, county, city, ward, ())
+        number = Number("", candidate.end, len(text))
+        return read_spans(Folded(text, "", None), candidate, unit, chome, number, NOTHING)
 
 
 def read_spans(

@@ -7,40 +7,38 @@ nothing behind it. Several names that fit equally well are ambiguous; none, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from addrreg.match.boundary import is_clean, is_sure, starts
 from addrreg.match.candidate import Candidate
+from addrreg.match.kana import half_kana_admin, is_kana, towns_in_kana
 from addrreg.match.machiaza import NAME_LENGTH, TownWalker
+from addrreg.match.omitted import Omitted, slipped_ward
 from addrreg.match.readings import Readings, kana_fold
-from addrreg.match.repair import Repair, replaced_key
-from addrreg.match.rescue import LONGEST, name_lengths, nearest
+from addrreg.match.repair import Doubt, Repair, replaced_key
+from addrreg.match.rescue import LONGEST, may_be_near, name_lengths, nearest
 from addrreg.match.siblings import SiblingsOf
 from addrreg.match.stems import Stems, admin_alone
 from addrreg.match.walk import Walker
 from addrreg.match.wildcard import fitting, wild
 from addrreg.options import Options
-from addrreg.registry.names import CHILD, Names, encode
+from addrreg.registry.names import CHILD, HAS_CHILDREN, NATION, Names, encode
 from addrreg.registry.towns import Towns
 from addrreg.text.fold import Folded, default_folder
 from addrreg.text.lazy import lazy
 from addrreg.text.spellings import strip_aza
 
-__all__ = ["Doubt", "Stopped"]
+__all__ = ["Stopped"]
 
 _MOST_FITTING = 5
-_KANA = lazy("[0-9]{0,2}[ぁ-ゖー]")  # 3じょうみなみ is 三条南
+_SOME_KANA = lazy("[0-9]{0,2}[ぁ-ゖー]|[^(,-]{1,5}?[ぁ-ゖー]{2}")
+_FIGURES = lazy("[0-9０-９]+(?:[-－][0-9０-９]+)*(?:番地?)?")
 _AZA_SLIP = lazy("大宇|宇")
 _HAS_CHOME = lazy("[0-9十]+丁目")
 _CHOME = lazy("([0-9十]{1,3})ちようめ")
-
-
-class Doubt(NamedTuple):
-    """Several places that a damaged name could be."""
-
-    step: str
-    candidates: list[Candidate]
 
 
 class _Hit(NamedTuple):
@@ -56,7 +54,13 @@ class Stopped:
     """The rules for names that are not written as the registry has them, over the names of one registry."""
 
     def __init__(
-        self, names: Names, rows: Towns, walker: Walker, readings: Readings, options: Options
+        self,
+        connection: sqlite3.Connection,
+        names: Names,
+        rows: Towns,
+        walker: Walker,
+        readings: Readings,
+        options: Options,
     ) -> None:
         self._names = names
         self._rows = rows
@@ -64,6 +68,7 @@ class Stopped:
         self._towns = TownWalker(names, rows, options)
         self._readings = readings
         self._siblings = SiblingsOf(names)
+        self._omitted = Omitted(connection, names, rows, self._towns, self._siblings)
         self._stems = Stems(names, walker)
         self._wilds = wild(options.wildcard)
         self._rescue = options.rescue
@@ -83,12 +88,16 @@ class Stopped:
         if not unit.city:
             return self._city(folded, unit.pref, deepest.end)
         if deepest.node and deepest.node == deepest.oaza:
-            found = self._town(folded, deepest, CHILD + encode(deepest.oaza), deepest.end)
+            below = self._names.kinds[deepest.oaza] & HAS_CHILDREN  # most towns have nothing to slip from
+            found = self._town(folded, deepest, CHILD + encode(deepest.oaza), deepest.end) if below else None
             if found or deepest.oaza_end - deepest.oaza_start > 2:
                 return found  # a town of three letters was read: what follows is unknown, and no slip of another town
         # behind a street of Kyoto with no town the damaged name stands behind the street
         p = deepest.admin_end if deepest.node else max(deepest.admin_end, deepest.oaza_start)
-        return self._town(folded, deepest, "", p)
+        if _FIGURES.fullmatch(folded.text, folded.origin(p)) and self._wilds.isdisjoint(folded.text):
+            return None  # 神津島村1740: a number is no slip of a name
+        found = self._town(folded, deepest, "", p)
+        return found or (self._omitted.repair(folded, deepest, p) if self._rescue else None)
 
     # towns
 
@@ -101,12 +110,16 @@ class Stopped:
             return self._decided(
                 folded, stop, "wildcard", [h for u, k in kinds for h in self._wildcard(folded, u, k, p)]
             )
-        if not kind and _KANA.match(key, p):
-            hits = [h for unit, _ in kinds for h in self._kana(key, unit, p, folded)]
+        if not kind and _SOME_KANA.match(key, p):
+            if ward := half_kana_admin(folded, p, self._readings, self._is_ward_of(units[1:])):
+                return ward
+            hits = [h for unit, _ in kinds for h in self._kana(folded, unit, p)]
             if hits:
                 return self._decided(folded, stop, "kana", hits)
         if not self._rescue:
             return None
+        if len(units) > 1 and (ward := slipped_ward(folded, p, self._names, units[1:])):
+            return ward
         slip = _AZA_SLIP.match(key, p)
         if slip and not kind:
             repair = replaced_key(folded, "rescue", [(p, slip.end(), slip[0].replace("宇", "字"))])
@@ -125,25 +138,33 @@ class Stopped:
             for name, end in fitting(siblings.nodes, folded.key, q, self._wilds)
         ]
 
-    def _kana(self, key: str, unit: int, p: int, folded: Folded) -> list[_Hit]:
-        readings = self._readings.towns(unit)
-        written = kana_fold(key[p : p + NAME_LENGTH])
-        for length in range(len(written), 1, -1):
-            nodes = readings.get(written[:length])
-            if nodes and is_clean(folded, p + length) and (length > 2 or is_sure(folded, p + length)):
-                return [_Hit(unit, (node,), p, p + length) for node in nodes]
-        return []
+    def _is_ward_of(self, wards: Sequence[int]) -> Callable[[int, str], bool]:
+        return lambda unit, name: unit in wards and name == self._names.units[unit].ward
+
+    def _is_city_of(self, pref: str) -> Callable[[int, str], bool]:
+        # the prefecture's own name is not read once more: ちば県ちば県ちば県 would be repaired as often as it stands there
+        return lambda unit, name: self._names.units[unit].pref == pref != name
+
+    def _kana(self, folded: Folded, unit: int, p: int) -> list[_Hit]:
+        found, end = towns_in_kana(folded, unit, p, self._readings, self._rows)
+        return [_Hit(unit, (node,), p, end) for node in found]
 
     def _slips(self, folded: Folded, unit: int, kind: str, p: int, begun: bool) -> list[_Hit]:
         """Names that are nearly written; where the walk read a name that goes on (``begun``), a number must follow."""
         found = []
         for q, _ in starts(folded.key, p):
             lengths = name_lengths(folded, q)
-            supported = [is_sure(folded, q + n) or not is_clean(folded, q + n) for n in lengths]
+            supported = [
+                is_sure(folded, q + n) or not is_clean(folded, q + n) or folded.key.startswith("字", q + n)
+                for n in lengths
+            ]
             if not lengths or (begun and not any(supported)):
                 continue
-            siblings = self._siblings.kind(kind)
-            for slip in nearest(siblings, folded.key[q : q + LONGEST], lengths, supported):
+            run = folded.key[q : q + LONGEST]
+            if not may_be_near(self._names, kind, run, lengths, supported):
+                continue
+            siblings, is_name = self._siblings.kind(kind), partial(self._names.exact, NATION)
+            for slip in nearest(siblings, run, lengths, supported, is_name):
                 found.append(_Hit(unit, siblings.nodes[slip.name], q, q + slip.length))
         return found
 
@@ -200,31 +221,32 @@ class Stopped:
         siblings = self._siblings.cities(pref)
         if not self._wilds.isdisjoint(key[p : p + LONGEST]):
             # the kind of a municipality (市) says as much as a letter: few of a prefecture have it behind the same one
-            step, hits = (
-                "wildcard",
-                [(n, p, e) for n, e in fitting(siblings.nodes, key, p, self._wilds, known=1)],
-            )
-        elif _KANA.match(key, p):
-            return self._kana_city(folded, p, pref)
+            step = "wildcard"
+            hits = [(n, p, e) for n, e in fitting(siblings.nodes, key, p, self._wilds, known=1)]
+        elif is_kana(key, p) and (repair := self._kana_city(folded, p, pref)):
+            return repair
+        elif half := half_kana_admin(folded, p, self._readings, self._is_city_of(pref)):
+            return half
         elif not self._rescue:
             return None
         else:
-            step, hits = (
-                "rescue",
-                [(name, p, p + len(name) - 1) for name in siblings.nodes if key.startswith(name[:-1], p)],
-            )
+            step = "rescue"
+            hits = [(name, p, p + len(name) - 1) for name in siblings.nodes if key.startswith(name[:-1], p)]
             if not hits:
                 lengths = [
                     n for n in range(2, min(LONGEST, len(key) - p) + 1) if key[p + n - 1] in "市区町村"
                 ]
-                slips = nearest(siblings, key[p : p + LONGEST], lengths, [True] * len(lengths))
+                # the municipalities are a closed list: what is none of them is no other name either
+                slips = nearest(
+                    siblings, key[p : p + LONGEST], lengths, [True] * len(lengths), lambda _: False
+                )
                 hits = [(slip.name, p, p + slip.length) for slip in slips]
-        good: dict[int, Repair] = {}
+        good: dict[str, Repair] = {}
         for name, start, end in hits:
             unit = siblings.nodes[name][0]
             repair = replaced_key(folded, step, [(start, end, self._form(unit, name))])
-            if unit not in good and self._reaches(repair, unit):
-                good[unit] = repair
+            if repair.text not in good and self._reaches(repair, unit):
+                good[repair.text] = repair
         return next(iter(good.values())) if len(good) == 1 else None
 
     def _form(self, unit: int, name: str) -> str:
@@ -252,8 +274,11 @@ class Stopped:
                 return Doubt("rescue", [admin_alone(unit, len(key)) for unit in units])
             if repair := self._stems.repair(folded, units):
                 return repair
-        if _KANA.match(key):
-            return self._kana_city(folded, 0, "")
+        if self._rescue and (look := self._omitted.lookalike_head(folded, self._walker)):
+            return look
+        if is_kana(key):
+            half = half_kana_admin(folded, 0, self._readings)
+            return self._kana_city(folded, 0, "") or half
         if not self._wilds.isdisjoint(key[:4]):
             prefs = {default_folder().key(unit.pref): unit.pref for unit in self._names.units}
             hits = fitting(prefs, key, 0, self._wilds, known=1)
@@ -290,8 +315,6 @@ class Stopped:
             if not place.city:
                 if self._names.units[c.unit].city or self._kana_city(again, c.end, place.pref):
                     return True
-            elif c.unit == unit and (
-                sure or (c.node and c.clean) or self._kana(again.key, unit, c.end, again)
-            ):
+            elif c.unit == unit and (sure or (c.node and c.clean) or self._kana(again, unit, c.end)):
                 return True
         return False

@@ -1,12 +1,15 @@
-"""Unread (不明の小字): the number behind a name that the registry does not have.
+"""Unread (不明の小字): the number behind a name that the registry does not have, or behind a room.
 
 Registers write 大字芝字宮根3938-5, and the release has no 字宮根. The 大字 is known, the number is a number all the same, and only
-the name between them is ``rest``; the whole address keeps all three.
+the name between them is ``rest``; the whole address keeps all three. Forms of other languages put the room in front of the number
+(Room 301, 1-3).
 """
 
 from __future__ import annotations
 
-from addrreg.match.building import HOUSE, OPEN, SPACE, Building, Piece, read_building
+from addrreg.match.building import Building, Piece, read_building
+from addrreg.match.building_words import HOUSE, OPEN, SPACE
+from addrreg.match.floors import SIGNS
 from addrreg.match.number import DASHES, Number, read_number
 from addrreg.text.lazy import lazy
 
@@ -19,6 +22,7 @@ _UNREAD_NAME = lazy(
 )
 _KATAKANA = lazy("[ァ-ヺー]{3}")
 _DWELLING = lazy("住宅|団地")
+_BEFORE_NUMBER = lazy(r"[ \u3000]*[,，、 \u3000][ \u3000]*(?=[0-9０-９])")
 
 
 def read_behind_unread(text: str, start: int) -> tuple[Number, Building] | None:
@@ -34,7 +38,7 @@ def read_behind_unread(text: str, start: int) -> tuple[Number, Building] | None:
     """
     name = _UNREAD_NAME.match(text, start)
     if name is None:
-        return None
+        return _read_behind_room(text, start)
     end = name.end("name")
     if not name["aza"] and (
         end - start < 2 or any(sign.search(text, start, end) for sign in (HOUSE, _DWELLING, _KATAKANA))
@@ -51,3 +55,28 @@ def read_behind_unread(text: str, start: int) -> tuple[Number, Building] | None:
     tail = read_building(text, number.end, numbered=True)
     rest = f"{text[start:end]} {tail.rest}" if tail.rest else text[start:end]
     return number, tail._replace(rest=rest, pieces=(unread, *tail.pieces))
+
+
+def _read_behind_room(text: str, start: int) -> tuple[Number, Building] | None:
+    """The number behind a floor or room that stands in front of it: 1-3 of Room 301, 1-3."""
+    while text[start : start + 1] in tuple(SPACE):
+        start += 1
+    fronts: list[Piece] = []
+    at = start
+    while (sign := SIGNS.match(text, at)) and sign.lastgroup != "rest":
+        gap = _BEFORE_NUMBER.match(text, sign.end())
+        if gap is None:
+            return None
+        fronts.append(Piece("floor" if sign.lastgroup == "floor" else "room", *sign.span()))
+        at = gap.end()
+    number = read_number(text, at) if fronts else None
+    if number is None or number.start != at:
+        return None
+    tail = read_building(text, number.end, numbered=True)
+    words = {
+        element: " ".join(
+            [text[a:b] for name, a, b in fronts if name == element] + [getattr(tail, element)]
+        ).strip()
+        for element in ("floor", "room")
+    }
+    return number, tail._replace(**words, pieces=(*fronts, *tail.pieces))

@@ -48,6 +48,7 @@ class Walker:
         names = self._names
         key = folded.key
         hits = names.prefixes(ADMIN, key[start : start + _ADMIN_LENGTH])
+        known: dict[int, list[Town]] = {}
         if hits and len(hits[-1][1]) == 1:
             # the usual address: one municipality is meant, and its towns are tried before anything else
             length, (value,) = hits[-1]
@@ -57,7 +58,7 @@ class Walker:
                 flags = value & 15
                 _, p, again = self._repeated(folded, unit, p)
                 flags |= again
-                towns = self._machiaza.towns(folded, unit, p)
+                towns = known[value] = self._machiaza.towns(folded, unit, p)
                 if towns and not (key[p : p + 1].isdecimal() and self._is_bare(unit, flags)):
                     return [
                         _candidate(Candidate, (unit, flags | town[0], start, p, *town[1:])) for town in towns
@@ -76,7 +77,8 @@ class Walker:
                 if deepest and not names.units[unit].city:
                     continue
                 # 太白区秋保… is not 仙台市 + the town 太白: a shorter reading must reach further than the longer name
-                below = self._below(folded, unit, value & 15, start, start + length)
+                read = known.get(value) if length == hits[-1][0] else None
+                below = self._below(folded, unit, value & 15, start, start + length, read)
                 found.extend(c for c in below if not deepest or (c.end > deepest and c.clean and c.node))
             if start + length < len(key) and any(self._is_bare(value >> 4, value & 15) for value in values):
                 # 栄町1-2-3 may be in 印旛郡栄町, or the 栄町 of any city
@@ -94,8 +96,10 @@ class Walker:
                 found.append(Candidate(unit, town[0] | NO_CITY | NO_PREF, start, start, *town[1:]))
         return found
 
-    def _below(self, folded: Folded, unit: int, flags: int, start: int, p: int) -> Iterator[Candidate]:
-        """Candidates below one admin name that ends at ``p``."""
+    def _below(
+        self, folded: Folded, unit: int, flags: int, start: int, p: int, read: list[Town] | None = None
+    ) -> Iterator[Candidate]:
+        """Candidates below one admin name that ends at ``p``; ``read`` are its towns, if they were read already."""
         place = self._names.units[unit]
         if not place.city:
             yield Candidate(unit, flags, start, p, 0, p, p, 0, p, True)
@@ -114,7 +118,7 @@ class Walker:
             place = self._names.units[unit]
             found = [
                 Candidate(unit, flags | town[0], start, p, *town[1:])
-                for town in self._machiaza.towns(folded, unit, p)
+                for town in (self._machiaza.towns(folded, unit, p) if read is None else read)
                 if not (flags & NO_CITY and town[0] & SKIP_CHO)  # 港区築地5-1 is no 築地町 of 名古屋
             ]
             if place.wards:

@@ -42,6 +42,7 @@ CHECKS: dict[str, str] = {
     "whole_in_city": "the column of the municipality holds more than its name; all parts were read as one",
     "number_in_town": "the column of the town holds the house number",
     "real_prop_num": "the 不動産番号 or 不動産ID has not the shape of one",
+    "real_prop_num_other": "the 不動産番号 is not that of the parcel that the address leads to; a building has one of its own",
     "digital_address": "a デジタルアドレス stands in the row; it is bound to a person, and is left as it is",
 }
 
@@ -122,9 +123,18 @@ def check_machiaza_id(cell: str, result: Result) -> list[str]:
     return ["machiaza_id"]
 
 
-def check_real_property(cell: str) -> list[str]:
-    """A 不動産番号 or 不動産ID whose shape is another; an empty cell says nothing."""
-    return ["real_prop_num"] if figures(cell) and real_property(cell) is None else []
+def check_real_property(cell: str, result: Result) -> list[str]:
+    """A 不動産番号 or 不動産ID against its shape and the parcel's, where the registry has one; an empty cell says nothing.
+
+    The number of a building is its own and no parcel's, and nothing in it says so: the word asks for a look, as the others do.
+    """
+    if not figures(cell):
+        return []
+    found = real_property(cell)
+    if found is None:
+        return ["real_prop_num"]
+    wanted = result.real_prop_num
+    return ["real_prop_num_other"] if wanted and wanted != found.real_prop_num else []
 
 
 def check_text(text: str) -> list[str]:

@@ -95,7 +95,7 @@ class PartsReader:
         """The codes against the result, the identifiers by their form, and parts that hold more than their own."""
         words = check_lg_code(self._cell(cells, self.lg_code), result)
         words += check_machiaza_id(self._cell(cells, self.machiaza_id), result)
-        words += check_real_property(self._cell(cells, self.real_property))
+        words += check_real_property(self._cell(cells, self.real_property), result)
         city, town = _plain(self._cell(cells, self.city)), _plain(self._cell(cells, self.town))
         if city and not _MUNICIPALITY.fullmatch(city) and result.number:
             words.append("whole_in_city")

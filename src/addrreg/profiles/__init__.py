@@ -16,6 +16,7 @@ from typing import Any
 from addrreg.errors import InputError
 from addrreg.profiles.abr import ABR
 from addrreg.profiles.base import Column, Profile
+from addrreg.profiles.fudosan import FUDOSAN
 from addrreg.profiles.gif import GIF
 from addrreg.profiles.juki import JUKI
 from addrreg.profiles.ngsi import NGSI, NGSIV2, entity, entity_id
@@ -25,7 +26,9 @@ from addrreg.result import Result
 __all__ = ["PROFILES", "Column", "Profile", "convert", "profile_named"]
 
 #: The profiles by name.
-PROFILES: dict[str, Profile] = {profile.name: profile for profile in (ABR, GIF, OPENDATA, JUKI, NGSI, NGSIV2)}
+PROFILES: dict[str, Profile] = {
+    profile.name: profile for profile in (ABR, GIF, OPENDATA, JUKI, FUDOSAN, NGSI, NGSIV2)
+}
 
 
 def profile_named(name: str) -> Profile:

@@ -7,6 +7,7 @@ which :class:`addrreg.registry.names.Names` reads.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
@@ -17,60 +18,79 @@ import marisa_trie
 from addrreg.registry.finding import index_for_finding
 from addrreg.registry.keys import Keys
 from addrreg.registry.names import (
-    ADMIN,
+    CHILD,
     CITY,
+    HAS_FIGURED,
     HAS_LOOSE,
     HAS_STEM,
     LOOSE,
-    NATION,
     SPILL,
     STEM,
+    decode,
+    is_letter,
 )
+from addrreg.registry.towns import row_parts
 from addrreg.registry.usual import Compiled, usual_parts
 from addrreg.text.fold import default_folder
 
 __all__ = ["compile_names"]
 
 _NO_VALUE = 0xFFFFFFFF
+_FIGURE = re.compile("[0-9]")
+#: Keys that are written to disk at once, and characters that are read from there.
+_AT_ONCE, _PIECE = 1_000, 1 << 20
 
 
 def _indexed(
     keys: Keys, progress: Callable[[str, int, int], None]
-) -> tuple[marisa_trie.Trie, array[int], dict[int, list[int]]]:
-    """The trie of all keys, the first value of each, and the values of those that have several.
+) -> tuple[marisa_trie.Trie, array[int], dict[int, list[int]], str]:
+    """The trie of all keys, the first value of each, the values of those that have several, and the characters of all names.
 
-    The trie takes all keys before it tells the place of any: the pairs wait on disk meanwhile.
+    The trie takes all keys before it tells the place of any: they wait on disk meanwhile.
     """
     total = len(keys.node_unit)
+    values = array("I")
     with TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
 
         def spooled() -> Iterator[str]:
-            for key, value in keys.pairs(lambda node: progress("names", node * 3 // 4, total)):
-                spool.write(f"{key}\t{value}\n")
-                yield key
+            waiting: list[str] = []
+            for found, value in keys.pairs(lambda node: progress("names", node * 3 // 4, total)):
+                values.extend([value] * len(found))
+                waiting += found
+                if len(waiting) > _AT_ONCE:
+                    waiting.append("")
+                    spool.write("\n".join(waiting))
+                    waiting.clear()
+                yield from found
+            waiting.append("")
+            spool.write("\n".join(waiting))
 
         trie = marisa_trie.Trie(spooled())
+        characters: set[str] = set()
+        spool.seek(0)
+        while piece := spool.read(_PIECE):
+            characters.update(piece)
         heads = array("I", bytes(b"\xff" * (4 * len(trie))))
         more: dict[int, list[int]] = {}
         spool.seek(0)
-        for line in spool:
-            key, _, text = line.rpartition("\t")
-            index, value = trie[key], int(text)
+        for line, value in zip(spool, values, strict=True):
+            index = trie[line[:-1]]
             if heads[index] == _NO_VALUE:
                 heads[index] = value
             elif heads[index] != value:
-                values = more.setdefault(index, [heads[index]])
-                if value not in values:
-                    values.append(value)
+                others = more.setdefault(index, [heads[index]])
+                if value not in others:
+                    others.append(value)
     progress("names", total, total)
-    return trie, heads, more
+    return trie, heads, more, "".join(sorted(keys.private_letters() | set(filter(is_letter, characters))))
 
 
 def _parts(keys: Keys, progress: Callable[[str, int, int], None]) -> dict[str, bytes]:
     """The parts of the table ``names``."""
-    trie, heads, more = _indexed(keys, progress)
+    trie, heads, more, characters = _indexed(keys, progress)
     for kind, bit in ((LOOSE, HAS_LOOSE), (STEM, HAS_STEM)):
         _mark(keys, trie, heads, more, kind, bit)
+    _mark_figured(keys, trie)
     known = Compiled(keys.units, trie, heads, more, keys.kinds, keys.aza, keys.chome, keys.odd)
     usual = usual_parts(known, keys.folder)
     spill = array("I")
@@ -78,10 +98,6 @@ def _parts(keys: Keys, progress: Callable[[str, int, int], None]) -> dict[str, b
         heads[index] = SPILL | len(spill)
         spill.append(len(more[index]))
         spill.extend(sorted(more[index]))
-    characters: set[str] = set()
-    for key in trie.iterkeys():
-        # behind the kind, and the unit or node that most kinds have
-        characters.update(key[1:] if key[0] in (ADMIN, NATION) else key[3:])
     return {
         "trie": trie.tobytes(),
         "heads": heads.tobytes(),
@@ -90,7 +106,7 @@ def _parts(keys: Keys, progress: Callable[[str, int, int], None]) -> dict[str, b
         "kinds": bytes(keys.kinds),
         "node_sort": bytes(keys.node_sort),
         "sorts": json.dumps(list(keys.sorts)).encode(),
-        "characters": "".join(sorted(characters)).encode(),
+        "characters": characters.encode(),
         **usual,
         "units": json.dumps(keys.units, ensure_ascii=False, separators=(",", ":")).encode(),
     }
@@ -109,6 +125,13 @@ def _mark(
                 keys.kinds[node] |= bit
 
 
+def _mark_figured(keys: Keys, trie: marisa_trie.Trie) -> None:
+    """Mark the 大字 below which a name goes on from another with a figure: 中江 and 中江2丁目, so that a figure behind may be either."""
+    for key in trie.iterkeys(CHILD):
+        if any(key[: figure.start()] in trie for figure in _FIGURE.finditer(key, 4)):
+            keys.kinds[decode(key[1:3])] |= HAS_FIGURED
+
+
 def compile_names(
     connection: sqlite3.Connection, progress: Callable[[str, int, int], None] | None = None
 ) -> None:
@@ -120,7 +143,7 @@ def compile_names(
     keys = Keys(connection, default_folder())
     keys.read_units()
     keys.read_nodes()
-    parts = _parts(keys, progress or (lambda stage, done, total: None))
+    parts = _parts(keys, progress or (lambda stage, done, total: None)) | row_parts(connection)
     connection.execute("CREATE TABLE IF NOT EXISTS names (part TEXT PRIMARY KEY, data BLOB NOT NULL)")
     connection.execute("DELETE FROM names")
     connection.executemany("INSERT INTO names VALUES (?, ?)", parts.items())

@@ -6,15 +6,15 @@ site, or holds the zip files side by side; names tell what they are.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from addrreg.errors import InputError, SourceError
+from addrreg.errors import InputError, RegistryError, SourceError
 from addrreg.registry.feed import FEED_PATH, FILES_URL, Entry, entry_of, read_feed
 from addrreg.registry.manifest import Manifest, Record
+from addrreg.registry.official import sha256_of
 from addrreg.registry.part import Fetched
 from addrreg.registry.transfer import Report, Stopped
 
@@ -56,7 +56,9 @@ class Folder:
                 f"{self.name} holds no file of the registry",
                 remedy="give the folder that holds mt_city_all.csv.zip and the others, or mt_city/",
             )
-        dates = {path: record.date for path, record in Manifest.read(self._source).files.items()}
+        dates: dict[str, str] = {}
+        with suppress(RegistryError):  # of a folder that is only read, the files count and not their record
+            dates |= {path: record.date for path, record in Manifest.read(self._source).files.items()}
         with suppress(OSError, SourceError):
             feed = read_feed((self._source / FEED_PATH).read_bytes(), (FILES_URL,))
             dates |= {entry.path: entry.date for entry in feed}
@@ -67,21 +69,15 @@ class Folder:
         """Copy a file to ``part``; None where what is held has the same bytes."""
         source = self._paths[entry.path]
         try:
-            with source.open("rb") as file:
-                total = source.stat().st_size
-                if (
-                    held
-                    and held.size == total
-                    and hashlib.file_digest(file, "sha256").hexdigest() == held.sha256
-                ):
-                    return None
-                file.seek(0)
-                with part.open("wb") as copy:
-                    while piece := file.read(_CHUNK):
-                        copy.write(piece)
-                        report(copy.tell(), total)
-                        if self.stop.is_set():
-                            raise Stopped
+            total = source.stat().st_size
+            if held and held.size == total and held.sha256 == sha256_of(source):
+                return None
+            with source.open("rb") as file, part.open("wb") as copy:
+                while piece := file.read(_CHUNK):
+                    copy.write(piece)
+                    report(copy.tell(), total)
+                    if self.stop.is_set():
+                        raise Stopped
         except PermissionError as error:
             if error.filename != str(source):
                 raise

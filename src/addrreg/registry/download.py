@@ -23,7 +23,7 @@ from addrreg.registry.copying import Folder
 from addrreg.registry.feed import is_newer
 from addrreg.registry.gather import Outcome, Run, writing
 from addrreg.registry.holding import Waiting, holding
-from addrreg.registry.manifest import Manifest
+from addrreg.registry.manifest import DAMAGED, MANIFEST, Manifest
 from addrreg.registry.selection import Selection, choose
 from addrreg.registry.store import Progress
 from addrreg.registry.transfer import Patience, Site
@@ -68,20 +68,25 @@ def download(
     """Fetch the files of a selection, and bring those of earlier ones up to date.
 
     What is here and unchanged, by the catalogue's date or by its ETag, is not fetched again. ``progress`` is
-    called with (path or "files", done, total), from several threads but never from two at once. Raises
-    DownloadError where the site refuses or files failed, SourceError for a catalogue without what was asked for,
-    OutputError where the folder cannot be written.
+    called with (path or "files", done, total), from several threads but never from two at once. A record that
+    cannot be read is set aside and a new one begun: :attr:`Outcome.forgotten` says so. Raises DownloadError where
+    the site refuses or files failed, SourceError for a catalogue without what was asked for, OutputError where the
+    folder cannot be written.
     """
     folder, options = folder or places.downloads(), options or DownloadOptions()
-    with _open(folder, options) as (manifest, site):
+    with _held(folder, options.waiting), _site(options, threading.Event()) as site:
+        manifest, forgotten = _readable(folder)
         listed = site.entries()
         missing = choose(listed, [selection]).missing
+        if forgotten:
+            with writing(folder):
+                (folder / MANIFEST).replace(folder / DAMAGED)
         manifest.ask(selection)
         if not options.source:
             manifest.base_url = options.base_url
         wanted = choose(listed, manifest.selections, strict=False).entries
         outcome = Run(folder, manifest, site, progress).all(wanted, options.connections)
-        return outcome._replace(missing=missing)
+        return outcome._replace(missing=missing, forgotten=forgotten)
 
 
 def newer(
@@ -90,7 +95,8 @@ def newer(
     """What an update would do: fetch what the site has newer, and build from what is here and not built yet.
 
     Nothing is fetched but the catalogue, nothing is written. Without the second, an update that was stopped between
-    fetching and building would look like one that is done. Raises RegistryError where nothing was downloaded yet.
+    fetching and building would look like one that is done. Raises RegistryError where nothing was
+    downloaded yet, or the record of it cannot be read.
     """
     folder, target = folder or places.downloads(), target or places.downloaded_registry()
     manifest = _remembered(folder)
@@ -123,11 +129,13 @@ def update(
     the build raises: the old registry stays in use until the new one is whole.
     """
     folder, target = folder or places.downloads(), target or places.downloaded_registry()
-    _remembered(folder)
+    _remembered(folder)  # before a folder is made for nothing
     options = options or DownloadOptions()
-    with _open(folder, options, as_before=True) as (manifest, site):
-        wanted = choose(site.entries(), manifest.selections, strict=False).entries
-        outcome = Run(folder, manifest, site, progress).all(wanted, options.connections)
+    with _held(folder, options.waiting):
+        manifest = _remembered(folder)
+        with _site(_as_before(options, manifest), threading.Event()) as site:
+            wanted = choose(site.entries(), manifest.selections, strict=False).entries
+            outcome = Run(folder, manifest, site, progress).all(wanted, options.connections)
         changed = manifest.unbuilt(target)
         if changed:
             from addrreg.registry import ingest
@@ -158,15 +166,19 @@ def _site(options: DownloadOptions, stop: threading.Event) -> Site | Folder:
     return Site(options.base_url, options.patience, stop, options.connections)
 
 
+def _readable(folder: Path) -> tuple[Manifest, str]:
+    """The record, or an empty one and why the one that is there cannot be read."""
+    try:
+        return Manifest.read(folder), ""
+    except RegistryError as error:
+        return Manifest(), error.message
+
+
 @contextmanager
-def _open(
-    folder: Path, options: DownloadOptions, *, as_before: bool = False
-) -> Iterator[tuple[Manifest, Site | Folder]]:
-    """The folder, held against other runs, with its record and the site it is filled from."""
+def _held(folder: Path, waiting: Waiting | None) -> Iterator[None]:
+    """The folder, made where it is none, and held against other runs."""
     with ExitStack() as stack:
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(holding(folder, options.waiting))
-        manifest = Manifest.read(folder)
-        with _site(_as_before(options, manifest) if as_before else options, threading.Event()) as site:
-            yield manifest, site
+            stack.enter_context(holding(folder, waiting))
+        yield

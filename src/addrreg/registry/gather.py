@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from addrreg.registry.archive import verify
 from addrreg.registry.copying import Folder
 from addrreg.registry.feed import Entry, is_newer
 from addrreg.registry.manifest import Manifest, Record
+from addrreg.registry.official import sha256_of
 from addrreg.registry.part import drop_part
 from addrreg.registry.selection import holds
 from addrreg.registry.store import Progress
@@ -41,6 +41,8 @@ class Outcome(NamedTuple):
     """What was asked for and is not published, in words."""
     bytes: int
     """Size of the fetched files."""
+    forgotten: str = ""
+    """Where the former record could not be read: why. Requests before this one are forgotten."""
 
 
 @contextmanager
@@ -180,9 +182,7 @@ def _record(part: Path, entry: Entry, etag: str, last_modified: str) -> Record:
 
     It is not forced to the disk: after a power cut its size, and whoever reads it by its check sum, would tell.
     """
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Record(entry.date, etag, last_modified, part.stat().st_size, sha256, time.time())
+    return Record(entry.date, etag, last_modified, part.stat().st_size, sha256_of(part), time.time())
 
 
 def _raise(faults: Iterable[SourceError], total: int) -> None:

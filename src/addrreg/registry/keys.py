@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from itertools import product
 
 from addrreg.errors import RegistryError
@@ -17,9 +17,11 @@ from addrreg.registry.names import (
     ADMIN,
     CHILD,
     CITY,
+    FIRST_CODE,
     FORMER,
     HAS_CHILDREN,
     HAS_ROW,
+    LAST_CODE,
     LOOSE,
     NATION,
     NO_CITY,
@@ -45,6 +47,7 @@ from addrreg.text.spellings import (
 __all__ = ["Keys"]
 
 _SPELLED = 1 << 15
+_FIGURES = frozenset("0123456789")
 #: The note of another name of a municipality that is in use today.
 _IN_USE = "Japan Post"
 
@@ -67,6 +70,7 @@ class Keys:
         self.chome: dict[int, int] = {}
         self.odd: set[int] = set()
         self.named_twice: set[int] = set()
+        self._parent, self._child = 0, ""
 
     def spell(self, name: str) -> Collection[str]:
         """The keys of a name."""
@@ -102,10 +106,13 @@ class Keys:
             "SELECT node, lg_code, machiaza_id, oaza_cho, chome || koaza, rsdt_addr_flg, pos_level, src"
             " FROM town ORDER BY node"
         )
-        for node, lg_code, machiaza_id, oaza_cho, detail, *sort in rows:
-            if node != len(self.node_unit):
+        code, unit, family, elder = "", 0, ("", ""), 0
+        for count, (node, lg_code, machiaza_id, oaza_cho, detail, *sort) in enumerate(rows, 1):
+            if node != count:
                 raise RegistryError(f"table town: node {node} is out of order", "addrreg registry build")
-            self.node_unit.append(self.unit_of[lg_code])
+            if lg_code != code:
+                code, unit, family = lg_code, self.unit_of[lg_code], ("", "")
+            self.node_unit.append(unit)
             self.kinds.append(HAS_ROW if machiaza_id else 0)
             self.node_sort.append(self.sorts.setdefault(tuple(sort), len(self.sorts)))
             parent = 0
@@ -113,16 +120,29 @@ class Keys:
                 parents.setdefault((lg_code, oaza_cho), node)
                 # two towns of one name (一町目 of 上京区): the first four figures say whose a 丁目 or 小字 is
                 parents.setdefault((lg_code, oaza_cho, machiaza_id[:4]), node)
+                family = ("", "")
             elif oaza_cho:
-                parent = parents.get((lg_code, oaza_cho), 0)
-                parent = parents.get((lg_code, oaza_cho, machiaza_id[:4]), parent)
+                if family != (oaza_cho, machiaza_id[:4]):  # the 小字 of a 大字 stand together
+                    family = oaza_cho, machiaza_id[:4]
+                    elder = parents.get((lg_code, oaza_cho), 0)
+                    elder = parents.get((lg_code, *family), elder)
+                parent = elder
                 self.kinds[parent] |= HAS_CHILDREN
             elif self.kinds[parents.get((lg_code, detail), 0)] & (HAS_ROW | HAS_CHILDREN):
                 self.named_twice.add(node)
             self.node_parent.append(parent)
 
-    def pairs(self, progress: Callable[[int], None]) -> Iterator[tuple[str, int]]:
-        """All keys with their values; a key comes once for each of its values, and perhaps again."""
+    def private_letters(self) -> set[str]:
+        """外字 in names (平\ue085 of 狭山市), which look like the codes of units and nodes."""
+        private = f"*[{FIRST_CODE}-{LAST_CODE}]*"
+        found = self.connection.execute(
+            "SELECT oaza_cho || chome || koaza FROM town WHERE oaza_cho GLOB ? OR koaza GLOB ?",
+            (private, private),
+        )
+        return {c for (name,) in found for c in self.folder.key(name) if FIRST_CODE <= c <= LAST_CODE}
+
+    def pairs(self, progress: Callable[[int], None]) -> Iterator[tuple[Sequence[str], int]]:
+        """All keys with their values: the keys of one value at a time. A key comes once for each of its values, and perhaps again."""
         for index, (_, pref, county, city, ward, _) in enumerate(self.units):
             yield from self.unit_pairs(index, pref, county, city, ward, 0)
         yield from self.former_pairs()
@@ -131,19 +151,18 @@ class Keys:
         )
         for node, oaza_cho, chome, chome_number, koaza, post_code in rows:
             if chome or koaza:
-                yield from self.detail_pairs(node, chome, chome_number, koaza, post_code)
+                yield self.detail_keys(node, chome, chome_number, koaza, post_code), node
             else:
-                yield from self.oaza_pairs(node, oaza_cho)
+                yield self.oaza_keys(node, oaza_cho), node
             if node % 50_000 == 0:
                 progress(node)
         # other names of a town that the postal list has (上鳥羽藁田町 for 上鳥羽藁田)
         aliases = self.connection.execute("SELECT node, oaza_cho FROM town_alias ORDER BY node, oaza_cho")
         for node, oaza_cho in aliases:
-            for key in self.spell(oaza_cho):
-                yield CITY + encode(self.node_unit[node]) + key, node
-                yield NATION + key, node
+            city = CITY + encode(self.node_unit[node])
+            yield [kind + key for key in self.spell(oaza_cho) for kind in (city, NATION)], node
 
-    def former_pairs(self) -> Iterator[tuple[str, int]]:
+    def former_pairs(self) -> Iterator[tuple[Sequence[str], int]]:
         """Abolished municipalities and other names, which lead to those of today."""
         aliases = self.connection.execute(
             "SELECT lg_code, pref, county, city, ward, note FROM city_alias ORDER BY lg_code"
@@ -161,7 +180,7 @@ class Keys:
 
     def unit_pairs(
         self, index: int, pref: str, county: str, city: str, ward: str, flags: int, skip: Container[int] = ()
-    ) -> Iterator[tuple[str, int]]:
+    ) -> Iterator[tuple[Sequence[str], int]]:
         """The names of a unit, each part in front left out or not; ``skip`` are the flags of those that are not used."""
         heads = [(pref, 0), ("", NO_PREF)] if city else [(pref, 0)]
         if city and pref != "北海道":
@@ -171,32 +190,31 @@ class Keys:
         for (p, f), (g, h), (c, i) in product(heads, counties, cities):
             if f | h in skip:
                 continue
-            for key in self.spell(p + g + c + ward):
-                yield ADMIN + key, index << UNIT_BITS | f | h | i | flags
+            value = index << UNIT_BITS | f | h | i | flags
+            yield [ADMIN + key for key in self.spell(p + g + c + ward)], value
 
-    def oaza_pairs(self, node: int, oaza_cho: str) -> Iterator[tuple[str, int]]:
-        """A 大字・町, in its municipality and in the country, and its short forms."""
+    def oaza_keys(self, node: int, oaza_cho: str) -> list[str]:
+        """The keys of a 大字・町, in its municipality and in the country, and of its short forms."""
         unit = self.node_unit[node]
         city, short, stem = CITY + encode(unit), SHORT + encode(unit), STEM + encode(unit)
         folded = self.folder.key(oaza_cho)
         if folded.startswith(("大字", "字")):
             self.aza[node] = folded[: folded.index("字") + 1]
+        found: list[str] = []
         for key in spellings(folded):
-            yield city + key, node
-            yield NATION + key, node
+            found += (city + key, NATION + key)
             if "町" in key or "丁" in key:
-                for name in cho_spellings(key):
-                    yield short + name, node
+                found += [short + name for name in cho_spellings(key)]
             if "条" not in key or self.units[unit].pref == "北海道":
                 # 西九条 of 大阪 is a name; 北3西1 is how the towns of a grid are written, and those are in 北海道
-                for name in stem_spellings(key):
-                    yield stem + name, node
+                found += [stem + name for name in stem_spellings(key)]
+        return found
 
-    def detail_pairs(
+    def detail_keys(
         self, node: int, chome: str, chome_number: int | None, koaza: str, post_code: str
-    ) -> Iterator[tuple[str, int]]:
-        """A 丁目 or 小字, below its 大字 or by itself."""
-        names: Iterable[str]
+    ) -> list[str]:
+        """The keys of a 丁目 or 小字, below its 大字 or by itself."""
+        names: Collection[str]
         if koaza:
             names = self.spell(chome + koaza)
             if "丁目" in koaza:
@@ -206,23 +224,32 @@ class Keys:
         else:
             names = chome_spellings(self.folder.key(chome), chome_number)
         parent = self.node_parent[node]
-        if parent and (koaza or chome_number is None or not chome.endswith("丁目")):
-            names = tuple(names)
+        if not parent:
+            return self._keys_alone(node, names, koaza, post_code)
+        if koaza or chome_number is None or not chome.endswith("丁目"):
             # 野田20-14 may be 第20地割
-            if koaza.endswith("地割") or any(name[0].isdecimal() for name in names):
+            if koaza.endswith("地割"):
                 self.odd.add(parent)
-        elif parent:
+            for name in names:
+                if name[0] in _FIGURES:
+                    self.odd.add(parent)
+                    break
+        else:
             self._count(parent, node, chome_number or 0)
+        if parent != self._parent:
+            self._parent, self._child = parent, CHILD + encode(parent)
+        child = self._child
+        return [child + name for name in names]
+
+    def _keys_alone(self, node: int, names: Collection[str], koaza: str, post_code: str) -> list[str]:
+        """The keys of a 丁目 or 小字 that the registry lists without a 大字."""
         # a 小字 without 大字 that has a postal code of its own is a living town (高知市池), the others mostly are not; the release
         # of today gives one to 三谷 of 養父市 too, where 大字三谷 is the town
         loose = koaza and (not post_code or node in self.named_twice)
-        kind = CHILD + encode(parent) if parent else (LOOSE if loose else CITY) + encode(self.node_unit[node])
+        kind = (LOOSE if loose else CITY) + encode(self.node_unit[node])
         # 山田 of 総社市 is as much a town as 山田 of 玉野市: neither is meant where no municipality is written
-        everywhere = koaza and not loose and not parent
-        for key in names:
-            yield kind + key, node
-            if everywhere:
-                yield NATION + key, node
+        kinds = (kind, NATION) if koaza and not loose else (kind,)
+        return [head + name for name in names for head in kinds]
 
     def _count(self, parent: int, node: int, chome_number: int) -> None:
         """Count the 丁目 of a town, as long as each is the next one and its node lies at that distance from the town's."""

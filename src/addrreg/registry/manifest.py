@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from addrreg.errors import AddrregError
+from addrreg.errors import AddrregError, RegistryError
 from addrreg.registry.feed import Entry, entry_of
 from addrreg.registry.selection import Selection
 
-__all__ = ["MANIFEST", "Manifest", "Record"]
+__all__ = ["DAMAGED", "MANIFEST", "Manifest", "Record"]
 
 MANIFEST: Final = "download.json"
+#: The name under which a record that cannot be read is kept: a person may still see in it what was asked for.
+DAMAGED: Final = "download.json.damaged"
 _FORMAT = 1
 
 
@@ -49,20 +51,43 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The record in a folder; an empty one where there is none or where it is damaged."""
+        """The record in a folder; an empty one where there is none.
+
+        Raises RegistryError where it is damaged or of another version: what was asked for is then not known, and
+        "nothing was downloaded" would be a wrong answer over a folder full of files.
+        """
+        path = folder / MANIFEST
         try:
-            written: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-            if written["format"] != _FORMAT:
-                return cls()
-            files = {path: Record(**record) for path, record in written["files"].items() if _entry(path)}
-            return cls(
-                str(written["base_url"]),
-                [Selection.read(one) for one in written["selections"]],
-                {path: record for path, record in files.items() if _sound(record)},
-                {path: float(since) for path, since in written["removed"].items() if _entry(path)},
-            )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, AddrregError):
+            return cls._of(json.loads(path.read_bytes()))
+        except (FileNotFoundError, NotADirectoryError):
             return cls()
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            AddrregError,
+        ) as error:
+            reason = f"it has no {error}" if isinstance(error, KeyError) else str(error).partition("\n")[0]
+            raise RegistryError(
+                f"{path}, the record of what was downloaded, cannot be read: {reason}",
+                remedy="addrreg registry download, with the areas and the level of before: it begins a new record",
+            ) from error
+
+    @classmethod
+    def _of(cls, written: Any) -> Manifest:
+        """A record as JSON has it; single files that are none of the registry's are left out, and fetched again."""
+        if written["format"] != _FORMAT:
+            raise ValueError(f"its format is {written['format']!r}, that of this version {_FORMAT}")
+        files = {path: Record(**record) for path, record in written["files"].items() if _entry(path)}
+        return cls(
+            str(written["base_url"]),
+            [Selection.read(one) for one in written["selections"]],
+            {path: record for path, record in files.items() if _sound(record)},
+            {path: float(since) for path, since in written["removed"].items() if _entry(path)},
+        )
 
     def write(self, folder: Path) -> None:
         """Write the record; whoever reads it meanwhile sees the former one whole."""

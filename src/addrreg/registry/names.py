@@ -30,11 +30,14 @@ __all__ = [
     "ADMIN",
     "CHILD",
     "CITY",
+    "FIRST_CODE",
     "FORMER",
     "HAS_CHILDREN",
+    "HAS_FIGURED",
     "HAS_LOOSE",
     "HAS_ROW",
     "HAS_STEM",
+    "LAST_CODE",
     "LOOSE",
     "NATION",
     "NO_CITY",
@@ -47,7 +50,9 @@ __all__ = [
     "Names",
     "Sort",
     "Unit",
+    "decode",
     "encode",
+    "is_letter",
 ]
 
 ADMIN, NATION, CITY, CHILD, LOOSE, SHORT, STEM = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07"
@@ -55,13 +60,14 @@ ADMIN, NATION, CITY, CHILD, LOOSE, SHORT, STEM = "\x01", "\x02", "\x03", "\x04",
 NO_PREF, NO_COUNTY, NO_CITY, FORMER = 1, 2, 4, 8
 
 #: What is known of a node without looking it up, as bits of :attr:`Names.kinds`.
-HAS_CHILDREN, HAS_LOOSE, HAS_STEM, HAS_ROW = 1, 2, 4, 8
+HAS_CHILDREN, HAS_LOOSE, HAS_STEM, HAS_ROW, HAS_FIGURED = 1, 2, 4, 8, 16
 
 #: An array cell with this bit points to several values.
 SPILL = 0x80000000
 #: Flags below the unit in an ADMIN value.
 UNIT_BITS = 4
 _BASE = 0xE000
+FIRST_CODE, LAST_CODE = chr(_BASE), chr(_BASE + 0xFFF)
 _NOT_USUAL = (0, 0, 0)
 
 
@@ -91,19 +97,38 @@ def encode(number: int) -> str:
     return chr(_BASE + (number >> 12)) + chr(_BASE + (number & 0xFFF))
 
 
+def is_letter(character: str) -> bool:
+    """Whether a character of a key is one of a name, and stands for no kind, unit or node.
+
+    >>> [c for c in CHILD + encode(410149) + "霞が関" if is_letter(c)]
+    ['霞', 'が', '関']
+    """
+    return character > " " and not FIRST_CODE <= character <= LAST_CODE
+
+
+def decode(characters: str) -> int:
+    """The unit or node that two characters stand for.
+
+    >>> decode(encode(410149))
+    410149
+    """
+    return (ord(characters[0]) - _BASE) << 12 | (ord(characters[1]) - _BASE)
+
+
 class Names:
     """Read-only look-up of folded names; opens in a few milliseconds and shares nothing with the database afterwards."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         try:
-            parts = dict(connection.execute("SELECT part, data FROM names"))
+            parts = dict(connection.execute("SELECT part, data FROM names WHERE part NOT LIKE 'row%'"))
             self._trie = marisa_trie.Trie().frombytes(parts["trie"])
             self._heads = memoryview(parts["heads"]).cast("I")
             self._spill = memoryview(parts["spill"]).cast("I")
             #: The unit of each node.
             self.node_unit = memoryview(parts["node_unit"]).cast("H")
             #: Of each node, as bits: HAS_CHILDREN (丁目 or 小字), HAS_LOOSE (a 小字 without 大字 has its name, or goes on
-            #: from it), HAS_STEM (the short form of another 大字 goes on from it: 西野4 for 西野四条), HAS_ROW (it has a machiaza_id).
+            #: from it), HAS_STEM (the short form of another 大字 goes on from it: 西野4 for 西野四条), HAS_ROW (it has a machiaza_id),
+            #: HAS_FIGURED (below it, a name goes on from another with a figure: 中江 and 中江2丁目).
             self.kinds = parts["kinds"]
             #: Prefectures and municipalities, by unit.
             self.units = tuple(
@@ -127,7 +152,7 @@ class Names:
             ) from error
         self._characters = parts.get("characters", b"")
         self._iterate = self._trie.iter_prefixes_with_ids
-        self._usual_prefixes, self._usual_index = self._usual.prefixes, self._usual.key_id
+        self._usual_iterate = self._usual.iter_prefixes_with_ids
         #: The kind of the CITY keys of each unit.
         self.city_kinds = tuple(CITY + encode(unit) for unit in range(len(self.units)))
 
@@ -152,12 +177,17 @@ class Names:
         Its node, the name's length, and how many 丁目 it has, numbered from one, their nodes behind its own, with the doubts of
         :mod:`addrreg.registry.usual`; the node is 0 where the walk must be asked.
         """
-        found = self._usual_prefixes(key)
-        if not found:
+        index = -1
+        for name, index in self._usual_iterate(key):  # noqa: B007 - the last is the longest
+            pass
+        if index < 0:
             return _NOT_USUAL
-        name = found[-1]
-        index = self._usual_index(name)
         return self._usual_nodes[index], len(name), self._usual_forms[index]
+
+    def continues_with_figure(self, kind: str, name: str) -> bool:
+        """Whether a name of the kind goes on from this one with a figure."""
+        size = len(kind) + len(name)
+        return any(key[size : size + 1].isdecimal() for key in self._trie.iterkeys(kind + name))
 
     def sort(self, node: int) -> Sort:
         """The rsdt_addr_flg, pos_level and src of a node."""

@@ -207,6 +207,21 @@ class Numbers:
         where = _given(prc_num1=prc_num1, prc_num2=prc_num2, prc_num3=prc_num3)
         return tuple(map(_parcel, self._rows("parcel", lg_code, machiaza_id, where)))
 
+    def parcels_of(self, real_prop_num: str) -> tuple[Parcel, ...]:
+        """The parcels that bear a 不動産番号 (13 digits): one if the registry is right, none where the number is a building's."""
+        if not self._parcels or not real_prop_num:
+            return ()
+        query = "SELECT * FROM parcel WHERE real_prop_num = ? AND real_prop_num <> ''"
+        return tuple(map(_parcel, self._execute(query, (real_prop_num,))))
+
+    def has_real_prop_nums(self) -> bool:
+        """Whether the registry holds the 不動産番号 of any parcel: the files of 2026 have the column and leave it empty."""
+        if not self._parcels:
+            return False
+        query = "SELECT EXISTS (SELECT 1 FROM parcel WHERE real_prop_num <> '')"
+        found: tuple[int] = self._execute(query).fetchone()
+        return found == (1,)
+
     def near(self, lat: float, lon: float, margin: float) -> Iterator[tuple[str, str, TownNumbers]]:
         """Towns whose box of points comes within ``margin`` degrees of a point: where to look for the nearest.
 

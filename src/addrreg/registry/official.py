@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import re
-import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from addrreg.errors import SourceError
+from addrreg.registry.zip_entry import fault_of
 
 __all__ = [
     "COLUMNS",
@@ -70,10 +70,6 @@ _NAME = re.compile(
     r"(mt_(?:pref|city|town|town_fullset|rsdtdsp_blk|rsdtdsp_rsdt|parcel)(?:_pos)?)_(all|pref\d{2}|city\d{6})"
 )
 _SHOWN: Final = 20
-#: The largest file of today is a parcel file of 200 MB; CSV packs 30 times at most.
-_LARGEST: Final = 4 << 30
-_MOST_PACKED: Final = 200
-_SMALL: Final = 16 << 20
 
 
 class BadRow(NamedTuple):
@@ -186,7 +182,8 @@ def _files_of(path: Path, name: str) -> Iterator[OfficialFile]:
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise _damaged(name, error) from error
     for entry in entries:
-        _check_entry(name, entry)
+        if fault := fault_of(entry):
+            raise SourceError(f"{name} is not a file of the registry: {fault}", remedy=_again(name))
         plain = entry.filename.rpartition("/")[2]
         match = _NAME.search(plain) or _NAME.search(path.name)
         if match and match[1] in COLUMNS and plain.lower().endswith(".csv"):
@@ -195,26 +192,6 @@ def _files_of(path: Path, name: str) -> Iterator[OfficialFile]:
             yield OfficialFile(
                 path, inside, entry.filename, match[1], match[2], f"{year:04}-{month:02}-{day:02}"
             )
-
-
-def _check_entry(name: str, entry: zipfile.ZipInfo) -> None:
-    """Nothing is unpacked to disk; an entry that tries to leave its folder or to fill the memory is still no registry."""
-    inside = entry.filename
-    if inside.startswith("/") or "\\" in inside or ":" in inside or ".." in inside.split("/"):
-        why = f"its entry {inside!r} leads out of the archive"
-    elif stat.S_ISLNK(entry.external_attr >> 16):
-        why = f"its entry {inside!r} is a link"
-    elif entry.flag_bits & 1:
-        why = f"its entry {inside!r} is encrypted"
-    elif entry.file_size > _LARGEST or (
-        entry.file_size > _SMALL and entry.file_size > _MOST_PACKED * max(1, entry.compress_size)
-    ):
-        why = f"its entry {inside!r} would unpack to {entry.file_size:,} bytes from {entry.compress_size:,}"
-    else:
-        return
-    raise SourceError(
-        f"{name} is not a file of the registry: {why}", remedy=f"delete {name} and download it again"
-    )
 
 
 @contextmanager
@@ -232,15 +209,16 @@ def open_table(file: OfficialFile) -> Iterator[OfficialTable]:
         except (csv.Error, OSError, zipfile.BadZipFile, EOFError, ValueError) as error:
             raise _damaged(file.name, error) from error
         if not any(header):
-            raise SourceError(f"{file.name} is empty", remedy=_again(file))
+            raise SourceError(f"{file.name} is empty", remedy=_again(file.name))
         columns = {column_of(name): place for place, name in enumerate(header)}
         for name in COLUMNS[file.type]:
             if name not in columns:
                 raise SourceError(
-                    f"{file.name} has no column {name}; it has {', '.join(header)[:200]}", remedy=_again(file)
+                    f"{file.name} has no column {name}; it has {', '.join(header)[:200]}",
+                    remedy=_again(file.name),
                 )
         if len(columns) < len(header):
-            raise SourceError(f"{file.name} names a column twice", remedy=_again(file))
+            raise SourceError(f"{file.name} names a column twice", remedy=_again(file.name))
         yield OfficialTable(file, columns, reader)
 
 
@@ -259,9 +237,8 @@ def _opened(file: OfficialFile) -> IO[bytes]:
         if not file.member:
             return file.path.open("rb")
         with zipfile.ZipFile(file.path) as archive:
-            return archive.open(
-                file.member
-            )  # keeps what it needs of the archive open until it is closed itself
+            # keeps what it needs of the archive open until it is closed itself
+            return archive.open(file.member)
     except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
         raise _damaged(file.name, error) from error
 
@@ -272,12 +249,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _again(file: OfficialFile) -> str:
-    return f"delete {file.name} and download it again"
+def _again(name: str) -> str:
+    return f"delete {name} and download it again"
 
 
 def _damaged(name: str, error: BaseException) -> SourceError:
-    return SourceError(f"{name} is damaged: {error}", remedy=f"delete {name} and download it again")
+    return SourceError(f"{name} is damaged: {error}", remedy=_again(name))
 
 
 def _not_utf8(file: OfficialFile, error: UnicodeDecodeError) -> SourceError:
@@ -287,4 +264,4 @@ def _not_utf8(file: OfficialFile, error: UnicodeDecodeError) -> SourceError:
         found = "it looks like cp932 (Shift-JIS)"
     except UnicodeDecodeError:
         found = f"byte {error.object[error.start]:#04x} is not"
-    return SourceError(f"{file.name} is not UTF-8: {found}", remedy=_again(file))
+    return SourceError(f"{file.name} is not UTF-8: {found}", remedy=_again(file.name))

@@ -28,9 +28,13 @@ def connect(path: Path, mode: str = "rwc") -> sqlite3.Connection:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """A file beside ``target`` that takes its place at the end; what a killed build left is removed first."""
+    """A file beside ``target`` that takes its place at the end; what a killed build left is removed first.
+
+    A link stays one: whoever keeps the registry on a larger disk finds the new one there.
+    """
     from filelock import FileLock, Timeout
 
+    target = Path(os.path.realpath(target))
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

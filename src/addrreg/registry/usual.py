@@ -41,8 +41,11 @@ __all__ = [
     "DOUBT_CHO",
     "DOUBT_FIGURE",
     "DOUBT_KOAZA",
+    "DOUBT_LONGER",
     "DOUBT_LOOSE",
+    "DOUBT_STREET",
     "DOUBT_TWINS",
+    "NAMES_BEHIND",
     "UNCOUNTED",
     "Compiled",
     "usual_parts",
@@ -58,15 +61,21 @@ UNCOUNTED = 0x3F
 DOUBT_FIGURE = 0x100
 #: A 小字 without a 大字 has the same name, and stands behind the town.
 DOUBT_LOOSE = 0x200
-#: Several towns of the municipality have the name (高田 and 大字高田 of 鶴岡市), none of them with 丁目.
+#: Several towns of the municipality have the name (高田 and 大字高田 of 鶴岡市); one of them at most has 丁目, and stands for all.
 DOUBT_TWINS = 0x400
+#: A longer name goes on from it with a figure (一番町 and 一番町1): what is behind the name says which is meant.
+DOUBT_LONGER = 0x800
+#: A longer name goes on from it in any way.
+NAMES_BEHIND = 0x2000
+#: Between the municipality and the town a street may stand, or behind the town.
+DOUBT_STREET = 0x4000
 _UNCLEAR = 0x1000
 
 _AZA = ("大字", "小字", "字")
 _FIGURES = frozenset("0123456789十百廿")
 # what counts the number of a name: 前田五条, 古町通七番町
 _COUNTERS = ("条", "番", "号")
-_STREETS = "京都市"  # between the municipality and the town a street may stand
+_STREETS = "京都市"
 
 
 class Compiled(NamedTuple):
@@ -99,6 +108,11 @@ def usual_parts(known: Compiled, folder: Folder) -> dict[str, bytes]:
     for key, node, doubts in _Chooser(known, folder).names():
         form = doubts | (DOUBT_FIGURE | UNCOUNTED if node in known.odd else known.chome.get(node, 0))
         found[key] = (node, form) if key not in found else (0, 0)
+    for key in found:
+        for end in range(4, len(key)):
+            if shorter := found.get(key[:end]):
+                doubt = NAMES_BEHIND | DOUBT_LONGER if key[end].isdecimal() else NAMES_BEHIND
+                found[key[:end]] = shorter[0], shorter[1] | doubt
     trie = marisa_trie.Trie(found)
     nodes, forms = array("I", bytes(4 * len(trie))), array("H", bytes(2 * len(trie)))
     for key, (node, form) in found.items():
@@ -120,7 +134,7 @@ class _Chooser:
         known = self.known
         for index, unit in enumerate(known.units):
             full = self.folder.key(unit.pref + unit.county + unit.city + unit.ward)
-            if not unit.city or unit.wards or unit.city == _STREETS:
+            if not unit.city or unit.wards:
                 continue
             at = known.trie.get(ADMIN + full)
             if at is None or known.bearers(at) != [index << UNIT_BITS]:
@@ -130,9 +144,12 @@ class _Chooser:
             for key, nodes in towns.items():
                 node = nodes[0]
                 usual = all(self.is_usual(key, encode(index), one) for one in nodes)
-                doubt = DOUBT_LOOSE if known.trie.get(LOOSE + encode(index) + key) is not None else 0
+                doubt = DOUBT_STREET if unit.city == _STREETS else 0
+                doubt |= DOUBT_LOOSE if known.trie.get(LOOSE + encode(index) + key) is not None else 0
                 if len(nodes) > 1:
-                    usual = usual and not any(one in known.odd or one in known.chome for one in nodes)
+                    divided = [one for one in nodes if one in known.chome]
+                    usual = usual and len(divided) < 2 and known.odd.isdisjoint(nodes)
+                    node = divided[0] if divided else node
                     doubt |= DOUBT_TWINS | DOUBT_KOAZA
                 for aza in {"", known.aza.get(node, "")}:
                     doubts = self.doubts(full, aza + key, len(aza), towns, heads) | doubt

@@ -37,7 +37,15 @@ async function take(file) {
   say("");
   if (!file) { $("file").value = ""; return; }
   $("remove").hidden = false;
-  await look();
+  if (/\.(xls[xmb]?|ods)$/i.test(file.name)) {
+    state.file = null;
+    $("text").disabled = false;
+    say("表計算のブックはそのままでは読めません。「名前を付けて保存」で「CSV UTF-8」を選び、できたファイルを入れてください。", true);
+    return;
+  }
+  $("header").checked = true;
+  // a name of a column is no number: the corporate numbers, for one, come without names
+  if ((await look()).some((name) => /^[0-9]{4,}$/.test(name))) { $("header").checked = false; await look(); }
 }
 
 async function look() {
@@ -59,7 +67,8 @@ async function look() {
     }
     $("columns").hidden = false;
     if (!state.chosen.length) say("住所の列を選んでください。");
-  } catch (error) { say(error.message, true); }
+    return found.header;
+  } catch (error) { say(error.message, true); return []; }
 }
 
 function number() {

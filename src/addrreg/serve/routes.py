@@ -216,6 +216,7 @@ class Routes:
         postal_column: Annotated[str, _named("the postal code")] = "",
         code_column: Annotated[str, _named("the municipality's code (lg_code)")] = "",
         machiaza_column: Annotated[str, _named("the town's id (machiaza_id)")] = "",
+        real_prop_column: Annotated[str, _named("the 不動産番号 or 不動産ID")] = "",
         lat: Annotated[str, _named("the latitude in degrees")] = "",
         lon: Annotated[str, _named("the longitude in degrees")] = "",
         format: _AuditFormat = _AuditFormat.JSON,
@@ -223,7 +224,7 @@ class Routes:
     ) -> Response:
         """Counts and samples (json), the report as one page (html), or all findings (csv)."""
         body = await _table(request)
-        roles = Roles(column or (), postal_column, code_column, machiaza_column, lat, lon)
+        roles = Roles(column or (), postal_column, code_column, machiaza_column, real_prop_column, lat, lon)
 
         def work(desk: Desk) -> bytes:
             found = audited(body, header, roles, str(format), lang, desk.cleanser, self._limits)
@@ -274,7 +275,8 @@ _MEDIA: dict[str, str] = {  # by the word: the formats are text
 
 def _plain(result: Result) -> dict[str, object]:
     candidates = [one._asdict() for one in result.candidates]
-    return {"input": result.input, **result.to_dict(), "candidates": candidates}
+    more = {"real_prop_num": result.real_prop_num, "candidates": candidates}
+    return {"input": result.input, **result.to_dict(), **more}
 
 
 def _word(words: type[_E], given: str, name: str) -> _E:

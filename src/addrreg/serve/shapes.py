@@ -70,7 +70,7 @@ class Health(BaseModel):
 def _columns() -> dict[str, Any]:
     """The fields of a result and its candidates, as pydantic takes them."""
     types: dict[str, Any] = {"lat": float | None, "lon": float | None, "score": float, "alternatives": int}
-    fields = {name: (types.get(name, str), ...) for name in ("input", *COLUMNS)}
+    fields = {name: (types.get(name, str), ...) for name in ("input", *COLUMNS, "real_prop_num")}
     cells: dict[str, Any] = {**dict.fromkeys(Candidate._fields, (str, ...)), "score": (float, ...)}
     one: Any = create_model("Candidate", **cells)
     return {**fields, "candidates": (list[one], ...)}

@@ -14,9 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from addrreg.errors import AddrregError, InputError
+from addrreg.errors import AddrregError
 from addrreg.pipeline import Cleanser
 from addrreg.result import COLUMNS
+from addrreg.serve.guess import guessed
 from addrreg.serve.limits import Limits, Refused
 from addrreg.tabular.columns import choose, joined, new_names
 from addrreg.tabular.reading import Form, Table
@@ -36,6 +37,7 @@ class Roles(NamedTuple):
     postal_column: str = ""
     code_column: str = ""
     machiaza_column: str = ""
+    real_prop_column: str = ""
     lat: str = ""
     lon: str = ""
 
@@ -79,10 +81,7 @@ def columns_of(body: bytes, header: bool) -> dict[str, Any]:
     {'header': ['名称', '住所', '〒'], 'width': 3, 'column': [2], 'encoding': 'cp932', 'delimiter': ','}
     """
     with _opened(body, header) as table:
-        try:
-            found = choose(table.header, table.width, (), NAME)
-        except InputError:
-            found = []
+        found = guessed(table)
         return {
             "header": table.header,
             "width": table.width,

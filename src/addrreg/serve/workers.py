@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -76,7 +77,11 @@ class Workers:
         self._limits = limits
         self._local = threading.local()
         self._waiting = 0
-        self._desks = [Desk(registry, options) for _ in range(limits.threads)]
+        with ExitStack() as opened:
+            self._desks = [
+                opened.enter_context(closing(Desk(registry, options))) for _ in range(limits.threads)
+            ]
+            opened.pop_all()  # all are open: they stay so until :meth:`close`
         self._free = list(self._desks)
         self._pool = ThreadPoolExecutor(limits.threads, "addrreg", self._sit_down)
 

@@ -33,6 +33,7 @@ class ProfileName(StrEnum):
     GIF = "gif"
     OPENDATA = "opendata"
     JUKI = "juki"
+    FUDOSAN = "fudosan"
     NGSI = "ngsi"
     NGSIV2 = "ngsiv2"
 

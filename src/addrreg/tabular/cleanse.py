@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain, islice
 from typing import Any, BinaryIO, Protocol
 
@@ -30,6 +30,7 @@ __all__ = ["SMALL", "Summary", "Work", "cleanse", "work"]
 
 #: A table of no more chunks (some 15,000 rows) is done before worker processes would have started.
 SMALL = 12
+_RAGGED = tuple(each.name for each in fields(Ragged))
 
 
 @dataclass(slots=True)
@@ -66,6 +67,8 @@ def work(cleanser: Cleanses, pool: Callable[[], Pool], jobs: int | None) -> Work
     """Do chunks in this process, or in a pool where ``jobs`` says so or, without it, where there are many."""
 
     def run(plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Done]:
+        if plan.is_begun:
+            return pool().results()
         first: list[Chunk] = []
         if jobs is None:
             first = list(islice(chunks, SMALL + 1))
@@ -147,10 +150,11 @@ class _Loop:
                 self._go_on(part.position)
                 _drop(islice(chunks, part.position["chunks"]))
             else:
-                first = next(chunks, None)
-                if first is None:
-                    raise plan.no_rows()
-                chunks = chain([first], chunks)
+                if not plan.is_begun:
+                    first = next(chunks, None)
+                    if first is None:
+                        raise plan.no_rows()
+                    chunks = chain([first], chunks)
                 with self._encodable():
                     sink.head()
             self._rows(chunks, sink, part)
@@ -210,7 +214,7 @@ class _Loop:
             "written": summary.written,
             "status": dict(summary.status),
             "match_level": dict(summary.match_level),
-            "ragged": asdict(summary.ragged),
+            "ragged": {name: getattr(summary.ragged, name) for name in _RAGGED},
         }
 
     def _go_on(self, position: dict[str, Any]) -> None:

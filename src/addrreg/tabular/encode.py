@@ -71,6 +71,8 @@ class CsvEncoder:
     width: int
     plain: bool
     """Whether all cells are text already."""
+    numbers: tuple[int, ...] = ()
+    """Where numbers, or nothing, stand among the new columns; the others are text."""
 
     def head(self) -> bytes:
         """The byte order mark and the header."""
@@ -87,7 +89,7 @@ class CsvEncoder:
         else:
             for row, found in zip(cells, values, strict=True):
                 row.extend(found)
-        text = self._lines(cells)
+        text = self._written(cells)
         try:
             return compress(text.encode(self.encoding.codec), self.compression)
         except UnicodeEncodeError:
@@ -98,6 +100,29 @@ class CsvEncoder:
     def tail(self) -> bytes:
         """Nothing."""
         return b""
+
+    def _written(self, rows: list[list[Any]]) -> str:
+        """The same as :meth:`_lines`, in half the time: the csv module is asked about those rows only that may need quotes."""
+        delimiter, newline = self.delimiter, self.newline
+        for at in self.numbers:
+            _write_numbers(rows, self.width + at)
+        lines = list(map(delimiter.join, rows))
+        text = newline.join([*lines, ""])
+        if self._is_bare(text, len(lines), (len(rows[0]) - 1) * len(rows)):
+            return text
+        commas = len(rows[0]) - 1
+        return "".join(
+            line + newline if self._is_bare(line, 0, commas) else self._lines([row])
+            for line, row in zip(lines, rows, strict=True)
+        )
+
+    def _is_bare(self, text: str, lines: int, delimiters: int) -> bool:
+        """Whether a text has no quote, and no more line ends and delimiters than stand between its cells."""
+        return (
+            '"' not in text
+            and text.count(self.delimiter) == delimiters
+            and all(text.count(end) == lines * (end in self.newline) for end in "\r\n")
+        )
 
     def _lines(self, rows: Sequence[Sequence[Any]]) -> str:
         # CR LF for the csv module, whatever is asked for: it quotes cells with a character of its line end,
@@ -118,6 +143,19 @@ class CsvEncoder:
             return text.encode(self.encoding.codec)
         except UnicodeEncodeError as error:
             raise Unencodable(record, text[error.start], self.encoding.name) from None
+
+
+def _write_numbers(rows: list[list[Any]], at: int) -> None:
+    """Put the text of a number, or of nothing, in its place; those of neighbours are often the same."""
+    known: dict[float, str] = {}
+    for row in rows:
+        number = row[at]
+        if type(number) is not float:  # 1 is no 1.0, and both are one key
+            row[at] = "" if number is None else str(number)
+        elif (text := known.get(number)) is not None:
+            row[at] = text
+        else:
+            row[at] = known[number] = str(number)
 
 
 class _Lines:

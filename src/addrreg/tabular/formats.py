@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from addrreg.errors import InputError
+from addrreg.errors import InputError, OutputError
 from addrreg.tabular.choices import Format
 from addrreg.tabular.chunks import Source
 from addrreg.tabular.compressed import compression_of, without
 from addrreg.tabular.reading import Form, Table
 
-__all__ = ["RESUMABLE", "format_of", "open_table", "suffix_of"]
+__all__ = ["RESUMABLE", "check_output", "format_of", "open_table", "suffix_of"]
 
 
 #: Those that are written as pieces, one behind the other, so that a run can go on where it was stopped.
@@ -46,6 +46,26 @@ def suffix_of(name: str) -> str:
     """
     plain = without(name)
     return Path(plain).suffix + name[len(plain) :]
+
+
+#: Endings that tell no format: the table is written as the input is.
+_PLAIN = ("", ".txt")
+
+
+def check_output(output: str, source: str, chosen: Format | None) -> None:
+    """Refuse a name whose ending tells a format that is not written: nobody could open ``list.xls`` with a CSV in it.
+
+    An ending that the input has too says nothing of the sort. Raises :class:`OutputError`.
+    """
+    ending = Path(without(output)).suffix.lower()
+    if ending == ".xlsm":  # Excel opens no workbook without macros under the ending of one with them
+        raise OutputError(f"{output}: workbooks are written without macros", remedy="end the name in .xlsx")
+    if chosen or format_of(output) or ending in (*_PLAIN, Path(without(source)).suffix.lower()):
+        return
+    raise OutputError(
+        f"{output}: no table is written as {ending}",
+        remedy="end the name in .csv, .tsv, .jsonl, .parquet, .xlsx or .geojson (.gz or .zst behind it), or say --format",
+    )
 
 
 def open_table(where: str, form: Form, *, sheet: str = "", strict: bool = True) -> Source:

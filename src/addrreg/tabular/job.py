@@ -19,6 +19,8 @@ from addrreg.tabular.layout import Shape
 
 __all__ = ["Cleanses", "Done", "Job", "is_changed"]
 
+#: ``Result.values`` without a call for each row.
+_VALUES = itemgetter(slice(1, 1 + len(COLUMNS)))
 _STATUS, _MATCH_LEVEL, _ADDRESS = map(COLUMNS.index, ("status", "match_level", "address"))
 
 
@@ -63,7 +65,7 @@ class Job:
         ragged = Ragged()
         rows = self.parser.parse(chunk, ragged)
         texts = list(map(self.address(), rows.cells))
-        values = _found(cleanser, texts)
+        values = _found(cleanser, texts, whole=self.shape is not None)
         status, level = (
             Counter(map(itemgetter(_STATUS), values)),
             Counter(map(itemgetter(_MATCH_LEVEL), values)),
@@ -122,11 +124,18 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _found(cleanser: Cleanses, texts: list[str]) -> list[tuple[Any, ...]]:
-    """The output columns of each text; each different text of a chunk is read once."""
-    different = list(dict.fromkeys(texts))
-    values = [result.values() for result in cleanser.many(different)]
+def _found(cleanser: Cleanses, texts: list[str], *, whole: bool) -> list[tuple[Any, ...]]:
+    """The output columns of each text; each different text of a chunk is read once.
+
+    ``whole``: with the 不動産番号 behind, which is no output column but is what a shape may be made of.
+    """
+    different = dict.fromkeys(texts)
+    results = cleanser.many(different)
+    if whole:
+        values = [(*result.values(), result.real_prop_num) for result in results]
+    else:
+        values = list(map(_VALUES, results))
     if len(different) == len(texts):
         return values
     by_text = dict(zip(different, values, strict=True))
-    return [by_text[text] for text in texts]
+    return list(map(by_text.__getitem__, texts))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from addrreg.errors import InputError, OutputError
-from addrreg.presets.base import Reader
 from addrreg.profiles import profile_named
 from addrreg.profiles.abr import ABR
 from addrreg.result import Result
 from addrreg.tabular.choices import Format
 from addrreg.tabular.chunks import Rows, texts
+
+if TYPE_CHECKING:
+    from addrreg.presets.base import Reader
 
 __all__ = ["ABR_ONLY", "CHECKS_COLUMN", "Layout", "Shape", "entities_of", "layout_of"]
 
@@ -54,11 +56,11 @@ class Shape:
     def cells(
         self, rows: Rows, given: Sequence[str], values: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
-        """The new cells of each row, of its text and its result columns."""
+        """The new cells of each row, of its text, and its result columns with the 不動産番号 behind."""
         chosen = [profile_named(name) for name in self.profiles]
         made = []
         for row, text, found in zip(rows.cells, given, values, strict=True):
-            result = Result(text, *found)
+            result = Result._make((text, *found[:-1], (), (), (), found[-1]))
             new = [cell for profile in chosen for cell in profile.cells(result)]
             if self.reader is not None and not self.entity:
                 new.append(";".join(self.reader.checks(row if self.plain else texts(row), result)))

@@ -74,7 +74,9 @@ def _is_table(name: str) -> bool:
 
 def _renamed(name: str, chosen: Format | None) -> str:
     suffix = suffix_of(name)
-    if chosen is None or format_of(name) is chosen:
+    if suffix.lower() == ".xlsm":
+        chosen = chosen or Format.XLSX  # what is written has no macros
+    elif chosen is None or format_of(name) is chosen:
         return name
     packed = (
         f".{compression_of(name)}"

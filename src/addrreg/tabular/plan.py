@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -23,11 +23,11 @@ from addrreg.tabular.encode import (
     JsonEncoder,
 )
 from addrreg.tabular.encoding import Encoding, named
-from addrreg.tabular.formats import RESUMABLE, format_of, open_table
+from addrreg.tabular.formats import RESUMABLE, check_output, format_of, open_table
 from addrreg.tabular.job import Job
 from addrreg.tabular.layout import ABR_ONLY, Layout, Shape, entities_of, layout_of
 from addrreg.tabular.preset import columns_named, open_preset
-from addrreg.tabular.reading import Form
+from addrreg.tabular.reading import Form, Table
 from addrreg.tabular.writing import target_of
 
 __all__ = ["Plan", "Settings"]
@@ -62,11 +62,20 @@ class Settings:
 class Plan:
     """One table to cleanse: opened, checked, and with its place to go to; a context manager.
 
-    Raises :class:`InputError` and :class:`OutputError` for all that can be known to fail.
+    ``ahead`` is called before a large text is read through for faults, with this plan, and then what it gave, now and then while
+    that goes on: it may cleanse chunks, but write nothing. Raises :class:`InputError` and :class:`OutputError` for all that can
+    be known to fail.
     """
 
-    def __init__(self, source: str, output: str, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: str,
+        output: str,
+        settings: Settings,
+        ahead: Callable[[Plan], Callable[[], None]] | None = None,
+    ) -> None:
         self.source, self.output, self.limit = source, output, settings.limit
+        check_output(output, source, settings.format)
         written = settings.format or format_of(source if output == "-" else output)
         strict = written not in (Format.JSONL, Format.GEOJSON)
         form = open_preset(settings.preset, source, settings.form, settings.columns)
@@ -84,9 +93,12 @@ class Plan:
                     f"{output}: {self.format} is compressed in itself", remedy="leave the ending out"
                 )
             self._choose(settings)
+            #: Whether the chunks of the table were given to ``ahead``, and must not be asked for again.
+            self.is_begun = False
             #: Rows of the table, where that can be known.
-            self.total = self.table.check(settings.limit)
-            self._choose(settings)  # a JSON member may come first on the last line
+            self.total = self._check(settings.limit, ahead)
+            if not self.is_begun:
+                self._choose(settings)  # a JSON member may come first on the last line
             if self.total == 0:
                 raise self.no_rows()
             self._check_rows(settings)
@@ -101,6 +113,14 @@ class Plan:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.table.close()
+
+    def _check(self, limit: int | None, ahead: Callable[[Plan], Callable[[], None]] | None) -> int | None:
+        """Read the table through; of a text the header tells the job, which can be begun by then."""
+        if ahead is None or limit is not None or not isinstance(self.table, Table) or self.table.size is None:
+            return self.table.check(limit)
+        meanwhile = ahead(self)
+        self.is_begun = True
+        return self.table.check(None, meanwhile)
 
     def no_rows(self) -> InputError:
         """The error for a table without rows."""
@@ -172,6 +192,7 @@ class Plan:
                 shown,
                 table.width,
                 self.plain,
+                tuple(at for at, kind in enumerate(layout.kinds) if kind != "text"),
             )
         if settings.output_encoding and encoding != Encoding("utf-8"):
             raise OutputError(f"{self.format} is always UTF-8", remedy="leave --output-encoding out")

@@ -10,19 +10,20 @@ takes all chunks in at once.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from addrreg.errors import AddrregError
 from addrreg.tabular.chunks import Chunk
 from addrreg.tabular.job import Cleanses, Done, Job
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 __all__ = ["Pool", "WorkerDied", "cores"]
 
@@ -30,6 +31,8 @@ __all__ = ["Pool", "WorkerDied", "cores"]
 _HELD = 2
 #: Chunks under way for each worker, done and waiting for their turn included.
 _UNDER_WAY = 4
+#: The same while nobody takes what is done, because the table is still read through for faults: some 0.3 MB each.
+_AHEAD = 16
 
 
 class WorkerDied(AddrregError):
@@ -56,21 +59,30 @@ class _Task:
 class _Worker:
     process: Any
     connection: Connection[Any, Any]
+    opened: bool = False
+    """Whether it was told which registry to open."""
     tasks: deque[_Task] = field(default_factory=deque)
 
 
 class Pool:
     """Worker processes; a context manager that leaves none behind.
 
-    ``notice`` is told of each worker that died and was replaced.
+    ``notice`` is told of each worker that died and was replaced. The cleanser may be named later, but before :meth:`run`.
     """
 
-    def __init__(self, jobs: int, cleanser: Cleanses, notice: Callable[[str], None]) -> None:
-        self._jobs, self._cleanser, self._notice = jobs, cleanser, notice
+    def __init__(self, jobs: int, cleanser: Cleanses | None, notice: Callable[[str], None]) -> None:
+        #: What each worker cleanses with; it is pickled, and opens again there.
+        self.cleanser = cleanser
+        self._jobs, self._notice = jobs, notice
+        import multiprocessing  # takes a while, and most tables need no other process
+
         # Not fork: a copy of a process with threads or open databases may hang or share what it must not.
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._name, self._unit = "", "rows"
+        self._source: Iterator[_Task] = iter(())
+        self._again: deque[_Task] = deque()
+        self._done: dict[int, Done | BaseException] = {}
 
     def __enter__(self) -> Pool:
         return self
@@ -87,40 +99,55 @@ class Pool:
             worker.process.close()
         self._workers.clear()
 
+    def start(self, count: int) -> None:
+        """Start so many of its processes now: they import what they need while their parent still looks at the table."""
+        while len(self._workers) < min(count, self._jobs):
+            self._workers.append(self._start())
+
     def run(self, job: Job, chunks: Iterable[Chunk], name: str, unit: str) -> Iterator[Done]:
         """Do the chunks, and give what came of them in order; an error comes in its turn as well.
 
         ``name`` and ``unit`` are for the message about rows on which a worker died.
         """
+        self.begin(job, chunks, name, unit)
+        return self.results()
+
+    def begin(self, job: Job, chunks: Iterable[Chunk], name: str, unit: str) -> None:
+        """Take in the chunks of a table, to be done by :meth:`go_on` and :meth:`results`."""
         self._name, self._unit = name, unit
-        source = (_Task(index, job, chunk) for index, chunk in enumerate(chunks))
-        again: deque[_Task] = deque()
-        done: dict[int, Done | BaseException] = {}
+        self._source = (_Task(index, job, chunk) for index, chunk in enumerate(chunks))
+        self._again, self._done = deque(), {}
+
+    def go_on(self) -> None:
+        """Hand out chunks and take in what is done, without waiting; a fault in a chunk is kept for :meth:`results`."""
+        self._feed(_AHEAD)
+        self._receive(0)
+
+    def results(self) -> Iterator[Done]:
+        """What came of the chunks, in order."""
         turn = 0
         while True:
-            self._feed(source, again, done)
-            if turn in done:
-                result = done.pop(turn)
+            self._feed(_UNDER_WAY)
+            if turn in self._done:
+                result = self._done.pop(turn)
                 turn += 1
                 if isinstance(result, BaseException):
                     raise result
                 yield result
-            elif busy := {worker.connection: worker for worker in self._workers if worker.tasks}:
-                for connection in wait(list(busy)):
-                    self._receive(busy[connection], done, again)  # type: ignore[index]
-            else:
+            elif not self._receive(None):
                 return
 
-    def _feed(self, source: Iterator[_Task], again: deque[_Task], done: dict[int, Any]) -> None:
-        """Keep every worker busy, as far as memory allows."""
+    def _feed(self, under_way: int) -> None:
+        """Keep every worker busy, as far as memory allows: with so many chunks under way for each."""
+        again = self._again
         while True:
             worker = min(self._workers, key=lambda each: len(each.tasks), default=None)
             more = len(self._workers) < self._jobs
             held = sum(len(each.tasks) for each in self._workers)
             full = worker is not None and len(worker.tasks) >= _HELD and not more
-            if full or (not again and held + len(done) >= _UNDER_WAY * self._jobs):
+            if full or (not again and held + len(self._done) >= under_way * self._jobs):
                 return
-            task = again.popleft() if again else next(source, None)
+            task = again.popleft() if again else next(self._source, None)
             if task is None:
                 return
             if worker is None or (worker.tasks and more):
@@ -128,19 +155,29 @@ class Pool:
                 self._workers.append(worker)
             worker.tasks.append(task)
             try:
+                if not worker.opened:
+                    worker.connection.send(self.cleanser)
+                    worker.opened = True
                 worker.connection.send((task.job, task.chunk))
             except OSError:
-                self._bury(worker, again)
+                self._bury(worker)
 
-    def _receive(self, worker: _Worker, done: dict[int, Done | BaseException], again: deque[_Task]) -> None:
-        try:
-            result = worker.connection.recv()
-        except (EOFError, OSError):
-            self._bury(worker, again)
-        else:
-            done[worker.tasks.popleft().index] = result
+    def _receive(self, patience: float | None) -> bool:
+        """Take in what the workers made within so many seconds (None: wait for some); whether any is at work."""
+        from multiprocessing.connection import wait
 
-    def _bury(self, worker: _Worker, again: deque[_Task]) -> None:
+        busy: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers if worker.tasks}
+        for connection in wait(list(busy), patience) if busy else ():
+            worker = busy[connection]
+            try:
+                result = worker.connection.recv()
+            except (EOFError, OSError):
+                self._bury(worker)
+            else:
+                self._done[worker.tasks.popleft().index] = result
+        return bool(busy)
+
+    def _bury(self, worker: _Worker) -> None:
         """Take a dead worker's chunks back; the first of them is the one that it died on."""
         self._workers.remove(worker)
         worker.connection.close()
@@ -157,11 +194,11 @@ class Pool:
                 remedy="look at those rows; if memory ran out, --jobs 1 needs the least",
             )
         self._notice(f"a worker process ended {how} on {where}; they are done again in a new one")
-        again.extendleft(reversed(worker.tasks))
+        self._again.extendleft(reversed(worker.tasks))
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._cleanser), daemon=True)
+        process = self._context.Process(target=_work, args=(theirs,), daemon=True)
         with _interrupts_held():
             process.start()
         theirs.close()
@@ -184,12 +221,16 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection[Any, Any], cleanser: Cleanses) -> None:
+def _work(connection: Connection[Any, Any]) -> None:
     """What a worker process does, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a mask is unknown
     from queue import SimpleQueue
     from threading import Thread
 
+    try:
+        cleanser: Cleanses = connection.recv()
+    except EOFError:
+        return  # there was no work
     tasks: SimpleQueue[tuple[Job, Chunk] | None] = SimpleQueue()
 
     def receive() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from addrreg.errors import InputError
-from addrreg.presets import PRESETS
-from addrreg.presets.base import Reader
 from addrreg.tabular.choices import Format, PresetName
 from addrreg.tabular.chunks import Source
 from addrreg.tabular.formats import format_of, open_table
 from addrreg.tabular.reading import Form
+
+if TYPE_CHECKING:
+    from addrreg.presets.base import Reader
 
 __all__ = ["columns_named", "open_preset"]
 
@@ -24,6 +26,8 @@ def open_preset(preset: PresetName | None, source: str, form: Form, columns: Seq
     """
     if preset is None:
         return form
+    from addrreg.presets import PRESETS
+
     if columns:
         raise InputError(
             f"--preset {preset} knows where the address stands", remedy="--column or --preset, not both"
@@ -43,6 +47,8 @@ def columns_named(preset: PresetName | None, table: Source) -> Reader | None:
     """What reads the rows of the table; its columns get the names that the preset knows, where they have none."""
     if preset is None:
         return None
+    from addrreg.presets import PRESETS
+
     known = PRESETS[preset]
     if known.names and not table.header and len(known.names) == table.width:
         table.header = list(known.names)

@@ -12,16 +12,19 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from addrreg.errors import InputError
+from addrreg.errors import InputError, OutputError
 from addrreg.result import COLUMNS, Result
+from addrreg.tabular.choices import Format
 from addrreg.tabular.columns import joined
 from addrreg.tabular.compressed import compression_of
 from addrreg.tabular.encoding import Encoding
+from addrreg.tabular.formats import format_of, suffix_of
 from addrreg.tabular.reading import Table
 from addrreg.tabular.whole import record_bytes
 
-__all__ = ["Refreshed", "decided_columns", "refresh"]
+__all__ = ["Refreshed", "check_names", "decided_columns", "refresh"]
 
+_TEXTS = (Format.CSV, Format.TSV)
 _BYTEWISE = ("utf-8", "cp932", "euc_jp", "ascii", "shift_jis")
 
 
@@ -40,6 +43,26 @@ class Refreshed:
     """Rows that were decided again."""
     changed: int = 0
     """Rows of these that came out otherwise."""
+
+
+def check_names(source: str, output: str) -> None:
+    """Refuse what is no text with a delimiter, and an output that its name would call something else.
+
+    Only of such a text can rows be copied byte for byte. Raises :class:`InputError` and :class:`OutputError`.
+    """
+    found = format_of(source)
+    if found and found not in _TEXTS:
+        raise InputError(
+            f"{source} is {found}: refresh copies rows byte for byte, which takes a CSV or TSV file",
+            remedy="cleanse the input anew",
+        )
+    ending, own = suffix_of(output).lower(), suffix_of(source).lower()
+    told = format_of(output) if not compression_of(output) else None
+    if ending not in ("", ".txt", own) and told not in ((found,) if found else _TEXTS):
+        raise OutputError(
+            f"{output}: the rows are copied as they are in {source}, and become no other format",
+            remedy=f"end the name in {own or '.csv'}",
+        )
 
 
 def decided_columns(header: Sequence[str], prefix: str, name: str) -> list[int]:

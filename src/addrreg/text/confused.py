@@ -11,11 +11,21 @@ from importlib.resources import files
 
 from addrreg.text.fold import default_folder
 
-__all__ = ["DISTINGUISHING", "confused"]
+__all__ = ["DISTINGUISHING", "LOOKALIKES", "confused", "lookalikes"]
 
 #: Characters, folded, in which two towns differ on purpose: direction, size, number, age, part of a whole.
 DISTINGUISHING = frozenset(
     "0123456789十百千廿甲乙丙丁上下東西南北大小太中仲央内外前後奥口左右高低横新本元古旧今"
+)
+
+#: Katakana that are written for the kanji of the same shape, and the other way round, and kanji that a reading machine takes for a
+#: figure or a side (干葉, 束京): only the neighbours tell them apart.
+LOOKALIKES = dict(
+    zip(
+        "ニハロエカタトミオチ二八口工力夕卜三才千干束",
+        "二八口工力夕卜三才千ニハロエカタトミオチ千東",
+        strict=True,
+    )
 )
 
 
@@ -33,3 +43,14 @@ def confused() -> frozenset[tuple[str, str]]:
             characters = [key(c) for c in line.split("\t")[0]]
             found.update((a, b) for a in characters for b in characters if a != b)
     return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def lookalikes() -> frozenset[tuple[str, str]]:
+    """The pairs of :data:`LOOKALIKES`, folded: a figure of a name may be one of them, though a figure tells towns apart.
+
+    >>> ("に", "2") in lookalikes(), ("1", "2") in lookalikes()
+    (True, False)
+    """
+    key = default_folder().key
+    return frozenset((key(a), key(b)) for a, b in LOOKALIKES.items())

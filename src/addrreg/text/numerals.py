@@ -51,15 +51,17 @@ def to_int(text: str) -> int:
     Positional (一〇八, 二四) and multiplicative (百八, 二十四) forms, 大字 and 廿 are read; anything else is an error,
     because a guess here would move a house.
 
-    >>> [to_int(t) for t in ("二十四", "二四", "廿四", "一〇八", "百八", "１２", "千二百三十四", "壱弐")]
-    [24, 24, 24, 108, 108, 12, 1234, 12]
+    >>> [to_int(t) for t in ("二十四", "二四", "廿四", "一〇八", "百八", "１２", "千二百三十四", "壱弐", "一万二百")]
+    [24, 24, 24, 108, 108, 12, 1234, 12, 10200]
     """
     digits = "".join(DIGIT_CHARACTERS.get(c, c) for c in text).replace("廿", "2十")
     if digits.isdecimal():
         return int(digits)
     total = current = 0
     for c in digits:
-        if c in _UNITS:
+        if c == "万":
+            total, current = (total + current) * 10000, 0
+        elif c in _UNITS:
             total += (current or 1) * _UNITS[c]
             current = 0
         elif c.isdecimal():

@@ -2,7 +2,8 @@
 
 The fold makes one key of what differs character by character. What depends on the whole name is made here, once, from the
 registry's side, so that no input has to be guessed at: 二十四軒 is also 24軒, 霞ケ関 also 霞が関, 大字平井 also 平井.
-All functions take and give folded keys (:mod:`addrreg.text.fold`), except :func:`without_aza`, which takes either.
+All functions take and give folded keys (:mod:`addrreg.text.fold`), except :func:`without_aza`, which takes either, and :func:`without_marks`,
+which takes names as the registry writes them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ __all__ = [
     "stem_spellings",
     "strip_aza",
     "without_aza",
+    "without_marks",
 ]
 
 _AZA = lazy(r"^(?:大字|小字|字)(?=.)")
@@ -36,6 +38,8 @@ _SIDE = lazy(r"^([0-9十]+)丁目([東西南北])$")
 _NTH_STREET = lazy(r"^(.+[0-9十])の通り$")
 # A name without any of these has one spelling: five names of six.
 _SEVERAL = lazy(r"[字通0-9十百廿けがか]")
+_MARKS, _PLAIN_MARKS = "ヶがガの之ッっァィゥェォャュョ", "ケケケノノツツアイウエオヤユヨ"
+_INNER_MARK = lazy(f"(?<=.)[{_MARKS}](?=.)")
 _KE = lazy(r"(?<=[^ぁ-ゖー-])[けがか](?=[^ぁ-ゖー-])")
 
 
@@ -46,6 +50,18 @@ def without_aza(name: str) -> str:
     (True, '十文字町')
     """
     return _ANY_AZA.sub("", name)
+
+
+def without_marks(name: str) -> str:
+    """A name in which ヶ and ケ, の and ノ, ッ and ツ are one, and 大字 and 字 left out: what writers do not keep apart.
+
+    旭ヶ丘 and 旭ケ丘 of one city are two rows, and nobody who writes one of them says by it that the other is not meant. A letter
+    that is a 小字 by itself is not meant by another: 池崎町ノ and 池崎町の, 野々江町カ and 野々江町ケ.
+
+    >>> without_marks("大字旭ヶ丘") == without_marks("旭が丘"), without_marks("四ッ谷之内"), without_marks("池崎町の")
+    (True, '四ツ谷ノ内', '池崎町の')
+    """
+    return _INNER_MARK.sub(lambda mark: _PLAIN_MARKS[_MARKS.index(mark[0])], without_aza(name))
 
 
 def strip_aza(key: str) -> str:

@@ -16,6 +16,7 @@ from addrreg.registry import ingest
 from addrreg.registry.diff import Change, diff
 from addrreg.registry.ingest import build_official
 from addrreg.registry.store import Registry
+from addrreg.registry.touched import ByDifference
 from standin import run
 
 AFTER = [
@@ -120,6 +121,26 @@ def test_only_what_the_difference_touches_is_decided_again(
     assert rows[0]["abr_machiaza_id"] == "0002005"
     assert rows[2]["abr_machiaza_id"] == "0006000"
     assert rows[3]["abr_machiaza_id"] == ""
+
+
+def test_a_koaza_that_becomes_a_town_of_today_touches_those_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """尻内 and 大字尻内町 of 八戸市: a postal code alone makes a 小字 without a 大字 a town that texts lead to."""
+    pack = small_country.pack(tmp_path)
+    monkeypatch.setattr(ingest, "pack_path", lambda: pack)
+    towns = [files.town("0001000", "大字桜町"), files.town("0003000", "大字山田")]
+    for name, post_code in (("old", ""), ("new", "1000001")):
+        koaza = files.town("0000101", "", koaza="桜") | {"post_code": post_code}
+        files.write(tmp_path / name, "mt_town", "city139998", [*towns, koaza])
+        build_official(tmp_path / name, tmp_path / f"{name}.sqlite")
+    with Registry(tmp_path / "old.sqlite") as old, Registry(tmp_path / "new.sqlite") as new:
+        assert list(diff(old.connection, new.connection)) == []
+        touches = ByDifference(old.connection, new.connection)
+        same = ByDifference(old.connection, old.connection)
+    assert touches("matched", "139998", "0001000", ("大字桜町", "", ""))
+    assert not touches("matched", "139998", "0003000", ("大字山田", "", ""))
+    assert not same("matched", "139998", "0001000", ("大字桜町", "", ""))
 
 
 def test_the_same_registry_changes_nothing(cleansed: Path, both: tuple[Path, Path]) -> None:

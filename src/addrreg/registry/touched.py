@@ -12,6 +12,7 @@ from typing import Protocol
 
 from addrreg.registry.diff import diff
 from addrreg.registry.number_files import FAMILIES, Area, area_of
+from addrreg.text.spellings import without_aza
 from addrreg.words import Status
 
 __all__ = ["ByDifference", "ByRegistry", "Touches"]
@@ -40,7 +41,8 @@ class ByDifference:
     municipality that has changes; and those without a municipality, because a new name may be theirs. A town one of whose
     blocks, residences or parcels came, went or changed in any column counts as changed. A postal code, flag, point or spelling
     of the town itself does not, because no name leads elsewhere for it, unless ``values`` are asked for: between registries of
-    different years these are nearly all rows.
+    different years these are nearly all rows. One name does: a 小字 without a 大字 is a town of today where it has a postal code,
+    and results whose town has its name in its own (尻内 and 大字尻内町 of 八戸市) are asked again where it gets or loses one.
     """
 
     def __init__(self, old: sqlite3.Connection, new: sqlite3.Connection, *, values: bool = False) -> None:
@@ -53,12 +55,18 @@ class ByDifference:
         self._heads = {(lg_code, machiaza_id[:4]) for lg_code, machiaza_id in ids}
         self._numbered = {(f"{key // 10**7:06d}", f"{key % 10**7:07d}") for key in _numbered(old, new)}
         self._whole: set[str] = set()
+        self._living: dict[str, list[str]] = {}
+        query = "SELECT lg_code, koaza FROM town WHERE oaza_cho = '' AND koaza <> '' AND post_code <> ''"
+        for lg_code, koaza in set(old.execute(query)) ^ set(new.execute(query)):
+            self._living.setdefault(lg_code, []).append(without_aza(koaza))
         query = "SELECT lg_code, oaza_cho, chome, koaza FROM town WHERE machiaza_id = ''"
         unlisted = {lg_code for lg_code, *_ in set(old.execute(query)) ^ set(new.execute(query))}
         if values:
             self._numbered |= {(one[0], one[1]) for one in _changed(old, new, _TOWN_VALUES, 2)}
             self._whole = {str(lg_code) for (lg_code,) in _changed(old, new, _CITY_VALUES, 1)}
-        self._cities = {lg_code for lg_code, _ in ids | self._numbered} | self._whole | unlisted
+        self._cities = (
+            {lg_code for lg_code, _ in ids | self._numbered} | self._whole | unlisted | self._living.keys()
+        )
 
     def __call__(self, status: str, lg_code: str, machiaza_id: str, names: tuple[str, str, str], /) -> bool:
         """Whether the towns of the result's municipality differ where the result stands."""
@@ -70,6 +78,7 @@ class ByDifference:
             or lg_code in self._whole
             or (lg_code, machiaza_id[:4]) in self._heads
             or (lg_code, machiaza_id) in self._numbered
+            or any(koaza in "".join(names) for koaza in self._living.get(lg_code, ()))
         )
 
 

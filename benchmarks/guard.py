@@ -14,6 +14,7 @@ compiles the same source to other bytecode, and is compared with its own figures
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -24,16 +25,22 @@ import sqlite3
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from addrreg import Cleanser
 
 HERE = Path(__file__).resolve().parent
 COMMITTED = HERE / "guard.json"
 SEED = 20241101
 EACH = 300
 VALGRIND_ROWS = 100
+#: The sets that are audited: nothing wrong with any address, and two findings in each.
+AUDITED = ("usual", "short")
 
 #: Figures by their full name, such as "usual bytecodes" or "library of the floor".
 Figures = dict[str, float]
@@ -56,6 +63,7 @@ MEASURES = {
     "blocks": Measure(0.05),
     "kB": Measure(0.05),
     "instructions": Measure(0.03),
+    "ratio": Measure(0.05),
     "floor": Measure(0.25, more_is_better=True),
 }
 
@@ -112,6 +120,18 @@ def texts_of(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return {"usual": usual, "short": short, "slip": slip}
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector: when it runs is chance, and who is told of it (hypothesis is) makes calls then."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 # What is counted: each takes a way to read all texts once, and gives one number -----------------------------
 
 
@@ -123,11 +143,12 @@ def count_calls(read: Callable[[], None]) -> int:
         nonlocal calls
         calls += event in ("call", "c_call")
 
-    sys.setprofile(profile)
-    try:
-        read()
-    finally:
-        sys.setprofile(None)
+    with uncollected():
+        sys.setprofile(profile)
+        try:
+            read()
+        finally:
+            sys.setprofile(None)
     return calls
 
 
@@ -141,11 +162,12 @@ def count_bytecodes(read: Callable[[], None]) -> int:
         codes += event == "opcode"
         return trace
 
-    sys.settrace(trace)
-    try:
-        read()
-    finally:
-        sys.settrace(None)
+    with uncollected():
+        sys.settrace(trace)
+        try:
+            read()
+        finally:
+            sys.settrace(None)
     return codes
 
 
@@ -177,18 +199,48 @@ def count_memory(read: Callable[[], None]) -> tuple[int, int]:
         tracemalloc.stop()
 
 
-def counted(texts: list[str], count: Callable[[Callable[[], None], sqlite3.Connection], float]) -> float:
-    """One count of reading the texts once, by a fresh Cleanser that has read one address before."""
+def read_texts(cleanser: Cleanser, texts: list[str]) -> None:
+    """Read each text once."""
+    for _ in cleanser.many(texts):
+        pass
+
+
+def audit_texts(cleanser: Cleanser, texts: list[str]) -> None:
+    """Audit the texts, and look at all findings; without the report, whose cost does not grow with the rows."""
+    from addrreg.audit import audit
+
+    with audit(texts, cleanser=cleanser) as found:
+        for _ in found.findings():
+            pass
+
+
+def counted(
+    texts: list[str],
+    count: Callable[[Callable[[], None], sqlite3.Connection], float],
+    work: Callable[[Cleanser, list[str]], None] = read_texts,
+) -> float:
+    """One count of working on the texts once, by a fresh Cleanser that has read one address before."""
     from addrreg import Cleanser
 
     with Cleanser() as cleanser:
         cleanser("東京都千代田区紀尾井町1-3")
+        return count(lambda: work(cleanser, texts), cleanser.registry.connection)
 
-        def read() -> None:
-            for _ in cleanser.many(texts):
-                pass
 
-        return count(read, cleanser.registry.connection)
+def count_audit(name: str, texts: list[str]) -> Figures:
+    """What an audit costs beside reading the same addresses: all texts less half of them, so that what it costs to begin is out of it."""
+    half = texts[: len(texts) // 2]
+
+    def bytecodes(work: Callable[[Cleanser, list[str]], None]) -> float:
+        counted(texts, lambda read, _: count_calls(read), work)
+        whole, part = (counted(one, lambda read, _: count_bytecodes(read), work) for one in (texts, half))
+        return (whole - part) / (len(texts) - len(half))
+
+    audited, read = bytecodes(audit_texts), bytecodes(read_texts)
+    return {
+        f"{name}: audit bytecodes": audited - read,
+        f"{name}: audit ratio": audited / read,
+    }
 
 
 def count_all() -> Figures:
@@ -209,6 +261,8 @@ def count_all() -> Figures:
             f"{name}: kept blocks": counted(texts, lambda read, _: count_memory(read)[0]) / len(texts),
             f"{name}: peak kB": counted(texts, lambda read, _: count_memory(read)[1]) / 1000,
         }
+    for name in AUDITED:
+        figures |= count_audit(name, sets[name])
     return {name: round(value, 2) for name, value in figures.items()}
 
 

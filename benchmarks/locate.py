@@ -76,9 +76,11 @@ def verdict(row: Row, result: Result, address: str) -> tuple[str, str]:
     if found == row.ids:
         return "own", "" if result.status == "matched" else result.status
     town = row.ids[:2]
-    # told with its number (葵町1番地1), or as the other town that the number can be of (太田 beside 太田四丁目)
+    # told with its number (葵町1番地1), or as the other town that the number can be of (太田 beside 太田四丁目: the result is
+    # what both share, and of neither a house or parcel)
+    other = found[:2] != town or not any(found[2:])
     named = any(
-        (one.lg_code, one.machiaza_id) == town and (found[:2] != town or row.numbers[0] in one.address)
+        (one.lg_code, one.machiaza_id) == town and (other or row.numbers[0] in one.address)
         for one in result.candidates
     )
     if result.status == "ambiguous" and named:

@@ -53,7 +53,7 @@ class Country:
         with closing(sqlite3.connect(ensure())) as connection:
             select = (
                 "SELECT c.lg_code, c.pref, c.county, c.city, c.ward, t.oaza_cho, t.oaza_cho_kana, t.chome, t.chome_number,"
-                " t.post_code, t.rep_lat, t.rep_lon FROM town t JOIN city c USING (lg_code)"
+                " t.post_code, t.rep_lat / 1e7, t.rep_lon / 1e7 FROM town t JOIN city c USING (lg_code)"
                 " WHERE t.src = 'abr' AND t.koaza = '' AND t.machiaza_id <> '' AND length(t.post_code) = 7"
                 " AND t.rep_lat IS NOT NULL ORDER BY t.lg_code, t.machiaza_id"
             )

@@ -76,7 +76,7 @@ LEVELS = {
 STATUSES = {
     "matched": "one place, as deep as `match_level` says. Take it, and look at `rest` where that is not empty",
     "ambiguous": "several places fit. The columns hold only what they share; `addrreg explain` names them. Where one is first only by what "
-    "writers do not keep apart (旭ヶ丘 beside 旭ケ丘 in one city, a house beside the parcel of its number), the columns hold that one",
+    "writers do not keep apart (旭ヶ丘 beside 旭ケ丘 in one city, a house beside the parcel of its number), or by a word that may be left out (園部町河原町4 beside 園部町河原町四号), the columns hold that one",
     "unmatched": "no place of the registry was found",
 }
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from addrreg.audit import Characteristic, Lang, Severity, catalogue
+from addrreg.audit.address import Checked
 from addrreg.audit.catalogue import CHARACTERISTIC_NAMES, SEVERITY_NAMES, markdown
-from addrreg.audit.collect import BITS, Collector
+from addrreg.audit.collect import Collector
 from addrreg.audit.report import _words
+from addrreg.audit.spool import BITS
 from addrreg.audit.tiles import TILES
 from standin import run
 
@@ -49,8 +51,9 @@ def test_every_kind_is_made_by_some_check() -> None:
 
 def test_a_finding_of_another_name_fails() -> None:
     collector = Collector(["住所"], "住所", 3)
+    checked = Checked({0: [(-1, "no_such_finding", "", "", "")]}, [0], [0], [""], [""], [""], [""], [])
     with pytest.raises(KeyError):
-        collector.add(1, "", "", "", None, [(-1, "no_such_finding", "", "", "")])
+        collector.add(1, [""], checked)
     collector.spool.close()
 
 

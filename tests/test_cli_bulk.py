@@ -110,12 +110,12 @@ def test_processes_of_a_large_table_start_before_it_is_checked(tmp_path: Path, f
         workers: set[int] = set()
         while running.poll() is None:
             with suppress(OSError):  # it ended in between
-                workers |= {pid for pid in children(running.pid) if "spawn_main" in command_of(pid)}
+                workers |= set(workers_of(running.pid))
             time.sleep(0.01)
         code, err = ended(running)
     assert (code, "Traceback" in err) == (2 if fault else 0, False), err
     assert len(workers) == 2
-    assert [pid for pid in workers if "spawn_main" in command_of(pid)] == [], "no process is left"
+    assert not any(map(is_alive, workers)), "no process is left"
     if fault:
         assert hidden(tmp_path) == []
         assert not out.exists()
@@ -268,11 +268,21 @@ def children(pid: int) -> list[int]:
     return [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
 
 
-def command_of(pid: int) -> str:
+def workers_of(pid: int) -> list[int]:
+    """The children of a process without the one that multiprocessing has watch over spawned ones."""
+    found = []
+    for child in children(pid):
+        with suppress(OSError):
+            if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+    return found
+
+
+def is_alive(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
-        return ""
+        return False
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
@@ -280,13 +290,50 @@ def test_a_worker_that_is_killed_loses_nothing(long_file: Path, whole: bytes, tm
     out = tmp_path / "out.csv"
     with process("cleanse", long_file, "-o", out, "--jobs", 2, slow=0.05) as running:
         wait_for(tmp_path / ".out.csv.addrreg.tmp", running, 100_000)
-        workers = [pid for pid in children(running.pid) if "spawn_main" in command_of(pid)]
+        workers = workers_of(running.pid)
         os.kill(workers[0], signal.SIGKILL)
         code, err = ended(running)
     assert code == 0, err
     assert "a worker process ended by signal 9 on lines" in err
     assert out.read_bytes() == whole
-    assert [pid for pid in workers if "spawn_main" in command_of(pid)] == [], "no process is left"
+    assert not any(map(is_alive, workers)), "no process is left"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("番号,住所\n" + "1,東京都千代田区紀尾井町\n" * 40_000, encoding="utf-8")
+    with process("cleanse", source, "-o", tmp_path / "out.csv", "--jobs", 3, slow=0.2) as running:
+        wait_for(tmp_path / ".out.csv.addrreg.tmp", running)
+        workers = workers_of(running.pid)
+        running.kill()
+        ended(running)
+    assert len(workers) == 3
+    for _ in range(100):
+        if not any(map(is_alive, workers)):
+            break
+        time.sleep(0.05)
+    assert not any(map(is_alive, workers))
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_workers_of_a_process_with_threads_are_spawned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def alone() -> bool:
+        asked.append(False)
+        return False
+
+    monkeypatch.setattr("addrreg.tabular.pool._is_alone", alone)
+    source, out, one = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "one.csv"
+    source.write_text("番号,住所\n" + "1,東京都千代田区紀尾井町\n" * 40_000, encoding="utf-8")
+    for path, jobs in ((out, 2), (one, 1)):
+        done = run("cleanse", source, "-o", path, "-q", "--jobs", jobs)
+        assert done.code == 0, done.err
+    assert asked == [False, False]
+    assert out.read_bytes() == one.read_bytes()
 
 
 def test_rows_that_kill_two_workers_end_the_run(long_file: Path, tmp_path: Path) -> None:

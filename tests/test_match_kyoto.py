@@ -47,7 +47,7 @@ def streets(registry_path: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             row = dict.fromkeys(TABLES["town"], "")
             row |= {"node": node, "lg_code": WARD, "machiaza_id": machiaza_id, "oaza_cho": oaza_cho}
             row |= {"koaza": koaza, "machiaza_type": 3 if koaza else 1, "src": "abr"}
-            row |= {"chome_number": None, "rep_lat": None, "rep_lon": None}
+            row |= {"chome_number": None, "rep_lat": None, "rep_lon": None, "pos_level": 0}
             marks = ", ".join("?" * len(row))
             connection.execute(f"INSERT INTO town ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
         compile_names(connection)

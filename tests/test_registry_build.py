@@ -19,6 +19,7 @@ from addrreg import Cleanser
 from addrreg.errors import RegistryError, SourceError
 from addrreg.registry.ingest import build_official, rebuild
 from addrreg.registry.numbers import Numbers
+from addrreg.registry.schema import shown
 from addrreg.registry.store import Registry, open_registry
 from standin import run
 
@@ -50,7 +51,7 @@ def test_towns_are_read_by_column_name(tmp_path: Path, target: Path, japanese: b
     build_official(files.write_all(tmp_path / "files", japanese), target)
     found = rows(
         target,
-        "select machiaza_id, oaza_cho, chome, chome_number, koaza, rsdt_addr_flg, rep_lat, pos_level, src"
+        f"select {shown('machiaza_id', 'oaza_cho', 'chome', 'chome_number', 'koaza', 'rsdt_addr_flg', 'rep_lat', 'pos_level', 'src')}"  # noqa: S608
         " from town where lg_code = '139998' order by node",
     )
     assert found == [
@@ -108,6 +109,11 @@ def test_the_views_have_the_columns_of_the_registry(folder: Path, target: Path) 
     ]
     assert rows(target, "select * from mt_rsdtdsp_rsdt where rsdt_num2 = '5'") == [
         (files.CITY, "0001000", "003", "001", "00005", "3", "1", "5", "0", "1", "1", 35.51, 139.11)
+    ]
+    query = "select * from mt_town_pos where lg_code = '139998' order by machiaza_id, rsdt_addr_flg"
+    assert rows(target, query) == [
+        (files.CITY, "0001000", "1", 35.5, 139.1),
+        (files.CITY, "0002001", "1", 35.6, 139.2),
     ]
 
 

@@ -16,6 +16,7 @@ import small_country
 from addrreg.errors import RegistryError, StaleRegistry
 from addrreg.registry import embedded
 from addrreg.registry.build import build
+from addrreg.registry.schema import shown
 from addrreg.registry.store import Registry, open_registry
 
 TESTS = Path(__file__).resolve().parent
@@ -89,7 +90,7 @@ def test_another_pack_or_fold_has_another_copy(small_cache: Path, monkeypatch: p
 def test_children_follow_their_parent_and_inherit(small_cache: Path) -> None:
     with open_registry() as registry:
         rows = registry.connection.execute(
-            "select oaza_cho, chome, chome_number, koaza, post_code, rep_lat, pos_level, src from town"
+            f"select {shown('oaza_cho', 'chome', 'chome_number', 'koaza', 'post_code', 'rep_lat', 'pos_level', 'src')} from town"  # noqa: S608
             " where lg_code in ('131016', '032158') and oaza_cho <> '' order by node"
         ).fetchall()
     assert rows == [

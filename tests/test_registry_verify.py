@@ -69,7 +69,7 @@ def test_a_sound_registry_has_notes_only(built: Path) -> None:
         ("delete from parcel where prc_num1 = 103",
          "towns that the files of residences and parcels count otherwise",
          "parcel: 3 rows, its towns count 4", True),
-        ("update town set rep_lat = 43.0, rep_lon = 141.3 where machiaza_id = '0003000'",
+        ("update town set rep_lat = 430000000, rep_lon = 1413000000 where machiaza_id = '0003000'",
          "points outside their prefecture", "139998 0003000 大字山田: 43.00000, 141.30000", False),
     ],
 )  # fmt: skip
@@ -77,7 +77,9 @@ def test_a_fault_is_found(registry: Path, statement: str, check: str, example: s
     if check.startswith(
         "points"
     ):  # of two municipalities, so that there is a box that one point does not move
-        statement += "; update town set rep_lat = 35.55, rep_lon = 139.15 where machiaza_id = '0002002'"
+        statement += (
+            "; update town set rep_lat = 355500000, rep_lon = 1391500000 where machiaza_id = '0002002'"
+        )
     one = findings(registry, statement)[check]
     assert example in one.examples
     assert one.fault is fault

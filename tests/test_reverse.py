@@ -97,7 +97,9 @@ def test_the_nearest_town_is_the_one_that_a_search_through_all_finds(
     finder: Finder, numbered_path: Path, lat: float, lon: float
 ) -> None:
     with closing(sqlite3.connect(numbered_path)) as connection:
-        rows = connection.execute("SELECT rep_lat, rep_lon FROM town WHERE rep_lat IS NOT NULL").fetchall()
+        rows = connection.execute(
+            "SELECT rep_lat / 1e7, rep_lon / 1e7 FROM town WHERE rep_lat IS NOT NULL"
+        ).fetchall()
     best = min(metres(lat, lon, *row) for row in rows)
     try:
         found = finder.reverse(lat, lon, level="town")
@@ -114,7 +116,7 @@ def test_the_nearest_town_is_the_one_that_a_search_through_all_finds(
 def test_the_rings_of_cells_find_the_nearest_town_of_a_nation(nation: Finder, lat: float, lon: float) -> None:
     (found,) = nation.reverse(lat, lon)
     rows = nation.registry.connection.execute(
-        "SELECT rep_lat, rep_lon FROM town WHERE rep_lat BETWEEN ? AND ? AND rep_lon BETWEEN ? AND ?",
+        "SELECT rep_lat / 1e7, rep_lon / 1e7 FROM town WHERE rep_lat / 1e7 BETWEEN ? AND ? AND rep_lon / 1e7 BETWEEN ? AND ?",
         (lat - 0.3, lat + 0.3, lon - 0.3, lon + 0.3),
     )
     assert found.distance == pytest.approx(min(metres(lat, lon, *row) for row in rows), abs=0.06)

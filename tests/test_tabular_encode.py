@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import product
+from itertools import cycle, islice, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from addrreg.tabular.chunks import Rows
-from addrreg.tabular.encode import CsvEncoder
+from addrreg.tabular.encode import CsvEncoder, Unencodable
 from addrreg.tabular.encoding import Encoding
+from addrreg.text.delimited import delimited
 
 #: What a cell may have in it that a CSV has a meaning for.
 ODD = [
@@ -88,3 +89,29 @@ def test_the_cells_are_read_again_as_they_were(rows: list[tuple[str, str, float 
 def test_the_surplus_stays_the_last_column() -> None:
     data = encoder(width=1).encode(Rows([["東京都", "[1]"], ["大阪府", ""]]), [("x", 1.0, 0), ("y", None, 2)])
     assert data.decode() == "東京都,x,1.0,0,[1]\n大阪府,y,,2,\n"
+
+
+@pytest.mark.parametrize(("delimiter", "newline"), [*product(",\t; ", ("\n", "\r\n", "\r"))])
+def test_cells_that_are_lines_already(delimiter: str, newline: str) -> None:
+    cells = [list(row) for row in product(ODD, ODD)]
+    found = ((text, number, 0) for text, number in zip(cycle(ODD), cycle(NUMBERS), strict=True))
+    values = list(islice(found, len(cells)))
+    lines = [delimited(row, delimiter) for row in values]
+    encode = encoder(delimiter, newline)
+    assert encode.encode_lines(cells, lines) == encode.encode(Rows(cells), values)  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(st.sampled_from(ODD) | st.text(max_size=6), min_size=1, max_size=4), st.sampled_from(",\t;- ")
+)
+def test_delimited_is_what_the_csv_module_writes(cells: list[str], delimiter: str) -> None:
+    sink = io.StringIO(newline="")
+    csv.writer(sink, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    assert delimited(cells, delimiter) + "\r\n" == sink.getvalue()
+
+
+def test_a_character_that_the_encoding_lacks_is_named_by_its_record() -> None:
+    encode = CsvEncoder(Encoding("cp932"), ",", "\n", "", ("a",), ("b",), 1, True)
+    with pytest.raises(Unencodable) as caught:
+        encode.encode_lines([["東"], ["京"], ["𠮷"]], ["x", "y", "z"])
+    assert (caught.value.record, caught.value.char) == (2, "𠮷")

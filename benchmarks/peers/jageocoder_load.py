@@ -23,7 +23,7 @@ from jageocoder.aza_master import AzaMaster
 _META = {"jageocoder_meta": version("jageocoder-dbtool"), "id": 1, "title": "addrreg", "url": ""}
 _NOWHERE = 999
 _COLUMNS = """
-    t.lg_code, t.machiaza_id, t.machiaza_type, t.rsdt_addr_flg, t.post_code, t.rep_lat, t.rep_lon,
+    t.lg_code, t.machiaza_id, t.machiaza_type, t.rsdt_addr_flg, t.post_code, t.rep_lat / 1e7 rep_lat, t.rep_lon / 1e7 rep_lon,
     c.pref, c.pref_kana, c.county, c.county_kana, c.city, c.city_kana, c.ward, c.ward_kana,
     t.oaza_cho, t.oaza_cho_kana, t.chome, t.chome_number, t.koaza
 """

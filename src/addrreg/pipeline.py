@@ -5,7 +5,8 @@
            label, 様           candidates        or several
 
 Nine addresses of ten name their place in full, with a figure behind it: ``Usual`` (match/usual.py) reads those at one look-up,
-with the same result, and the next address of the same town at none (match/usual_result.py). All others go the whole way.
+with the same result, and the next address of the same town at none (match/usual_result.py). Eight of ten of these are written
+as the registry writes them, and need no fold either (match/written.py). All others go the whole way.
 
 ``set_aside`` (match/aside.py) cuts off what is around the address; the usual address has nothing of it, which one test
 tells. ``fold`` (text/fold.py) makes the match key, the same for names and input. ``walk`` (match/walk.py) follows the
@@ -31,12 +32,15 @@ from addrreg.match.repair import MOST_REPAIRS, Repair
 from addrreg.match.usual import Found, Reading, Usual
 from addrreg.match.usual_result import UsualComposer
 from addrreg.match.walk import Walker
+from addrreg.match.written import WrittenComposer
 from addrreg.options import Options
 from addrreg.registry.names import Names
 from addrreg.registry.points import Points
 from addrreg.registry.store import Registry, open_registry
 from addrreg.registry.towns import Towns
+from addrreg.registry.written import Written
 from addrreg.result import Result
+from addrreg.text.delimited import delimited
 from addrreg.text.fold import Folded, default_folder
 from addrreg.words import DEPTH, Status
 
@@ -101,10 +105,17 @@ class Cleanser:
         """What makes the results of usual addresses, where no dictionary adds readings and no numbers are located."""
         usual = Usual(names, self._folder, self.options)
         self._find_usual: Callable[[str], Result | Found | None] = usual.candidate
+        self._usual_composer: WrittenComposer | None = None
+        self._find_line: dict[str, Callable[[str], str | Result | Found | None]] = {}
         if self.options.dictionary:
             self._find_usual = _none  # the registry's own names do not know of what it adds
         elif not self._locates:
-            self._find_usual = UsualComposer(names, towns, self._composer, self._folder, usual).find
+            others = UsualComposer(names, towns, self._composer, self._folder, usual)
+            written = Written(self.registry.connection)
+            self._usual_composer = WrittenComposer(
+                names, towns, self._composer, self._folder, written, others
+            )
+            self._find_usual = self._usual_composer.find
 
     def _locator(self) -> Locator:
         from addrreg.match.locate import Locator
@@ -126,11 +137,14 @@ class Cleanser:
         if len(text) > self._max_length:
             return self._composer.nothing(text)
         found = self._find_usual(text)
-        if found is not None:
-            if isinstance(found, Result):
-                return found
-            if (result := self._usual(text, *found)) is not None:
-                return result
+        if isinstance(found, Result):
+            return found
+        return self._otherwise(text, found)
+
+    def _otherwise(self, text: str, found: Found | None) -> Result:
+        """The result of an address that is not usual, or whose name others have."""
+        if found is not None and (result := self._usual(text, *found)) is not None:
+            return result
         if PLAIN.match(text) is not None:
             return self._read(text, "")  # nothing is around it
         if SPACED.match(text) is not None and (result := self._read(text, "")).number:
@@ -201,7 +215,7 @@ class Cleanser:
 
             connection = self.registry.connection
             self._second = Second(connection, self._names_read, self._towns, self._walker, self.options)
-        repair = self._second.look(folded, candidates)
+        repair = self._second.look(folded, candidates, post_code)
         if repair is None:
             return None
         steps = repairs if repair.step in repairs else (*repairs, repair.step)
@@ -216,6 +230,33 @@ class Cleanser:
         towns are remembered, two thousand at most, which makes a file that is sorted by place two to three times as fast.
         """
         return map(self.__call__, texts)
+
+    def lines(self, texts: Iterable[str], delimiter: str = ",") -> Iterator[str]:
+        """The output columns (:data:`addrreg.COLUMNS`) of many addresses, each as a line of a CSV without its end.
+
+        The same as of :meth:`many`, cell by cell, in less time: for who writes them and looks at nothing else.
+
+        >>> with Cleanser() as cleanser:
+        ...     [line.split(",")[:6] for line in cleanser.lines(["東京都千代田区紀尾井町1-3"])]
+        [['matched', 'machiaza', '1.0', '東京都千代田区紀尾井町1-3', '131016', '0056000']]
+        """
+        find = self._find_line.get(delimiter) or self._lines_of(delimiter)
+        for text in texts:
+            found = find(text) if len(text) <= self._max_length else self._composer.nothing(text)
+            if isinstance(found, str):
+                yield found
+            else:
+                result = found if isinstance(found, Result) else self._otherwise(text, found)
+                yield delimited(result.values(), delimiter)
+
+    def _lines_of(self, delimiter: str) -> Callable[[str], str | Result | Found | None]:
+        from addrreg.match.usual_line import DELIMITERS, WrittenLines
+
+        find: Callable[[str], str | Result | Found | None] = self._find_usual
+        if self._usual_composer is not None and delimiter in DELIMITERS:
+            find = WrittenLines(self._usual_composer, delimiter).find
+        self._find_line[delimiter] = find
+        return find
 
     def close(self) -> None:
         """Close the registry; results stay valid."""

@@ -17,7 +17,7 @@ class Status(StrEnum):
 
     ``matched``: one place, as deep as ``match_level`` says. ``ambiguous``: several places fit, and only
     what they share is filled in; where one of them is first by what writers do not keep apart (旭ヶ丘 beside 旭ケ丘 in one city, a house
-    beside the parcel of its number), that one. ``unmatched``: no place of the registry was found.
+    beside the parcel of its number), or by a word that may be left out (河原町4 beside 河原町四号), that one. ``unmatched``: no place of the registry was found.
     """
 
     MATCHED = "matched"

@@ -6,7 +6,7 @@ the person who knows is still there.
 
 from __future__ import annotations
 
-from addrreg.audit.address import AddressChecks
+from addrreg.audit.address import NOTHING, AddressChecks
 from addrreg.audit.beside import Beside, Roles
 from addrreg.audit.found import Finding
 from addrreg.pipeline import Cleanser
@@ -50,7 +50,7 @@ class RowChecks:
         All cells are text as typed, empty where the form has none. Any text is read, and never raises.
         """
         row = (address, post_code, lg_code, machiaza_id, real_prop_num, lat, lon)
-        cells = (address,)
-        checked = self._addresses.different({cells: None})[cells]
-        found = (*checked[0], *self._beside.check(row, checked[-1]))
+        checked = self._addresses.check([[address]])
+        result = checked.result[0]
+        found = (*checked.found.get(0, ()), *self._beside.check(row, None if result is NOTHING else result))
         return [Finding(1, _COLUMNS[max(at, 0)], *rest) for at, *rest in found]

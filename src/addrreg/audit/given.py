@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -21,8 +22,10 @@ class Given(NamedTuple):
     """Names of the columns; empty without a header."""
     width: int
     """Number of columns."""
-    rows: Iterator[Sequence[str]]
-    """The rows, each of as many cells."""
+    rows: Iterator[Any]
+    """The rows as they were given."""
+    texts: Callable[[list[Any]], list[Sequence[str]]]
+    """Makes text of some of them, each of as many cells."""
 
 
 def given(rows: Any, header: Sequence[str] | None = None) -> Given:
@@ -32,12 +35,12 @@ def given(rows: Any, header: Sequence[str] | None = None) -> Given:
     be found then.
 
     >>> table = given([{"名称": "都庁", "住所": "東京都新宿区西新宿2-8-1"}])
-    >>> table.header, list(table.rows)
+    >>> table.header, table.texts(list(table.rows))
     (['名称', '住所'], [['都庁', '東京都新宿区西新宿2-8-1']])
     """
     if hasattr(rows, "itertuples") and hasattr(rows, "columns"):
         names = [str(name) for name in rows.columns]
-        return Given(names, len(names), (_texts(row) for row in rows.itertuples(index=False, name=None)))
+        return Given(names, len(names), rows.itertuples(index=False, name=None), _each(_texts))
     if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
         raise InputError(f"an audit reads rows, not {type(rows).__name__}", remedy="give a list of addresses")
     iterator = iter(rows)
@@ -50,24 +53,26 @@ def given(rows: Any, header: Sequence[str] | None = None) -> Given:
 
 def _of(first: object, rows: Iterator[Any], header: Sequence[str] | None) -> Given:
     if first is None or isinstance(first, str):
-        name = list(header) if header else ["address"]
-        return Given(name, 1, ([row if type(row) is str else _text(row)] for row in rows))
+        return Given(list(header) if header else ["address"], 1, rows, _each(lambda row: _texts((row,))))
     if isinstance(first, Mapping):
         names = list(header) if header else [str(name) for name in first]
-        return Given(names, len(names), (_texts([row.get(name) for name in names]) for row in rows))
+        return Given(names, len(names), rows, _each(lambda row: _texts([row.get(name) for name in names])))
     if not isinstance(first, Sequence):
         raise InputError(
             f"a row is a {type(first).__name__}", remedy="give texts, mappings or lists of cells as rows"
         )
-    names, width = list(header or ()), len(first)
-    return Given(names, width, (_padded(row, width) for row in rows))
+    return Given(list(header or ()), len(first), rows, partial(_even, len(first)))
 
 
-def _padded(row: Sequence[Any], width: int) -> Sequence[str]:
-    """A row as it is where its cells are text, as the reader of tables gives it."""
-    if len(row) >= width and set(map(type, row)) == _TEXTS:
-        return row
-    return _texts([*row[:width], *[""] * (width - len(row))])
+def _each(texts: Callable[[Any], list[str]]) -> Callable[[list[Any]], list[Sequence[str]]]:
+    return lambda rows: list(map(texts, rows))
+
+
+def _even(width: int, rows: list[Sequence[Any]]) -> list[Sequence[str]]:
+    """Rows of a width, as they are where their cells are text, as the reader of tables gives them: one look at all tells it."""
+    if set(map(type, chain.from_iterable(rows))) == _TEXTS and min(map(len, rows)) >= width:
+        return rows
+    return [_texts([*row[:width], *[""] * (width - len(row))]) for row in rows]
 
 
 def _texts(cells: Iterable[Any]) -> list[str]:

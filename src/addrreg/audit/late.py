@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
-from itertools import chain, groupby
 
 from addrreg.audit.collect import Collector
-from addrreg.result import Result
-from addrreg.text.fold import default_folder
-from addrreg.words import Status
+from addrreg.audit.found import Found
 
-__all__ = ["SEPARATOR", "Lengths", "duplicates", "key_of", "truncated"]
+__all__ = ["SEPARATOR", "Lengths", "duplicates", "truncated"]
 
 #: Between the cells of an address of several columns; no cell holds it that was not damaged.
 SEPARATOR = "\x1f"
@@ -21,36 +17,18 @@ SEPARATOR = "\x1f"
 _ROWS, _TIMES, _SHORTEST = 5, 4, 10
 
 
-def key_of(result: Result) -> bytes | None:
-    """A short key that all spellings of one place share; None where the place is not sure to be one.
-
-    Without a number a town is no place that rows could be duplicates of: its offices and schools all have it.
-
-    >>> from addrreg import normalize
-    >>> key_of(normalize("千代田区紀尾井町１の３")) == key_of(normalize("東京都千代田区紀尾井町1番3号"))
-    True
-    """
-    if not result.number or result.status != Status.MATCHED or result.rest:
-        return None
-    text = (
-        f"{result.lg_code}|{result.machiaza_id}|{result.oaza_cho}{result.chome}{result.koaza}|{result.number}"
-    )
-    if result.building or result.floor or result.room:
-        text += default_folder().key(f"|{result.building}|{result.floor}|{result.room}")
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
 def duplicates(collector: Collector) -> None:
     """Add ``duplicate`` to the rows of each place that is written in several ways; the detail names another one."""
-    for _, group in groupby(collector.spool.several_spellings(), key=lambda place: place[5]):
-        first = next(group)
-        other = collector.spool.other_spelling(first)
-        # one by one: of a list of one company's letters nearly all rows may be of one place
-        for place in chain([first], group):
-            against = other if place[1] == first[1] else first[:2]
-            detail = f"{against[0]}: {against[1].replace(SEPARATOR, ' ')}"
-            value = place[1].replace(SEPARATOR, " ")
-            collector.add_late(place, (-1, "duplicate", value, detail, place[2]))
+    head = ""
+    # one by one: of a list of one company's letters nearly all rows may be of one place
+    for place, first, other, spelling in collector.spool.several_spellings():
+        row, cells, address, *_ = place
+        if row == first:
+            head = cells
+        against = (other, spelling) if cells == head else (first, head)
+        detail = f"{against[0]}: {against[1].replace(SEPARATOR, ' ')}"
+        collector.add_late(place, (-1, "duplicate", cells.replace(SEPARATOR, " "), detail, address))
+    collector.flush()
 
 
 class Lengths:
@@ -96,8 +74,12 @@ def truncated(collector: Collector, columns: Sequence[int], lengths: Sequence[Le
     if not any(map(any, limits)):
         return
     for place in collector.spool.rows():
+        found: list[Found] = []
         for column, cell, (characters, size) in zip(columns, place[1].split(SEPARATOR), limits, strict=False):
             if characters and len(cell) == characters:
-                collector.add_late(place, (column, "truncated", cell, f"{characters} characters", ""))
+                found.append((column, "truncated", cell, f"{characters} characters", ""))
             elif size and len(cell.encode("cp932", "replace")) >= size - 1:
-                collector.add_late(place, (column, "truncated", cell, f"{size} bytes (cp932)", ""))
+                found.append((column, "truncated", cell, f"{size} bytes (cp932)", ""))
+        if found:
+            collector.add_late(place, *found)
+    collector.flush()

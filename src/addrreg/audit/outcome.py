@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -122,7 +124,7 @@ class Audit:
     def rows_with(self, *codes: str) -> int:
         """How many rows have at least one of these findings."""
         wanted = _bits(codes)
-        return sum(count for (_, bits), count in self.sets.items() if bits & wanted)
+        return sum(count for bits, count in self._by_bits.items() if bits & wanted)
 
     def kinds(self) -> list[Kind]:
         """The kinds that were found, in the order of the catalogue."""
@@ -131,7 +133,8 @@ class Audit:
 
     def severity(self) -> dict[str, int]:
         """Rows by their worst finding; ``none`` for those without one."""
-        return _severity(_by_bits(self.sets), _masks())
+        by_bits = self._by_bits
+        return _severity(by_bits, _worst(by_bits))
 
     def characteristics(self) -> dict[Characteristic, int]:
         """Rows with a finding of each characteristic."""
@@ -155,24 +158,33 @@ class Audit:
         found = self._grouped(lambda lg_code: lg_code[:2])
         return sorted(found, key=lambda place: (not place.lg_code, place.lg_code))
 
-    def _grouped(self, key: Any) -> list[Place]:
-        groups: dict[str, Counter[int]] = {}
+    @cached_property
+    def _by_bits(self) -> dict[int, int]:
+        """Rows by set of findings: a few hundred sets, which every count goes through."""
+        by_bits: Counter[int] = Counter()
+        for (_, bits), count in self.sets.items():
+            by_bits[bits] += count
+        return by_bits
+
+    def _grouped(self, key: Callable[[str], str]) -> list[Place]:
+        groups: dict[str, dict[int, int]] = {}
         for (lg_code, bits), count in self.sets.items():
-            groups.setdefault(key(lg_code), Counter())[bits] += count
+            by_bits = groups.setdefault(key(lg_code), {})
+            by_bits[bits] = by_bits.get(bits, 0) + count
         prefs = {code[:2]: pref for code, (pref, _) in self.places.items()}
-        known, masks = list(_all_bits().items()), _masks()
-        codes = {
-            bits: [code for code, bit in known if bits & bit] for bits in {bits for _, bits in self.sets}
-        }
+        known, worst = list(_all_bits().items()), _worst(self._by_bits)
+        codes = {bits: [code for code, bit in known if bits & bit] for bits in self._by_bits}
         places = []
         for group, by_bits in groups.items():
             pref, city = self.places.get(group, (prefs.get(group[:2], ""), "")) if group else ("", "")
-            findings: Counter[str] = Counter()
+            findings: dict[str, int] = {}
             for bits, count in by_bits.items():
                 for code in codes[bits]:
-                    findings[code] += count
-            frequent = {code: count for code, count in findings.most_common() if count}
-            places.append(Place(group, pref, city, by_bits.total(), _severity(by_bits, masks), frequent))
+                    findings[code] = findings.get(code, 0) + count
+            frequent = sorted(findings.items(), key=itemgetter(1), reverse=True)
+            shown = {code: count for code, count in frequent if count}
+            rows = sum(by_bits.values())
+            places.append(Place(group, pref, city, rows, _severity(by_bits, worst), shown))
         return sorted(places, key=lambda place: (not place.lg_code, -place.rows, place.lg_code))
 
     def to_dict(self, lang: Lang | str = Lang.JA) -> dict[str, Any]:
@@ -236,22 +248,18 @@ def _bits(codes: tuple[str, ...]) -> int:
     return sum(known[code] for code in set(codes))
 
 
-def _by_bits(sets: Mapping[tuple[str, int], int]) -> Counter[int]:
-    by_bits: Counter[int] = Counter()
-    for (_, bits), count in sets.items():
-        by_bits[bits] += count
-    return by_bits
-
-
-def _masks() -> list[tuple[str, int]]:
-    """The severities, gravest first, with the bits of their kinds."""
+def _worst(sets: Iterable[int]) -> dict[int, str]:
+    """The gravest severity of each set of findings; ``none`` where it is empty."""
     kinds = catalogue().values()
-    return [(str(one), _bits(tuple(kind.code for kind in kinds if kind.severity == one))) for one in Severity]
+    masks = [
+        (str(one), _bits(tuple(kind.code for kind in kinds if kind.severity == one))) for one in Severity
+    ]
+    return {bits: next((name for name, mask in masks if bits & mask), "none") for bits in sets}
 
 
-def _severity(by_bits: Mapping[int, int], masks: list[tuple[str, int]]) -> dict[str, int]:
+def _severity(by_bits: Mapping[int, int], worst: Mapping[int, str]) -> dict[str, int]:
     """Rows by their worst finding."""
-    rows = dict.fromkeys((*(name for name, _ in masks), "none"), 0)
+    rows = dict.fromkeys((*map(str, Severity), "none"), 0)
     for bits, count in by_bits.items():
-        rows[next((name for name, mask in masks if bits & mask), "none")] += count
+        rows[worst[bits]] += count
     return rows

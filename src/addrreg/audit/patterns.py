@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from addrreg.result import Result
 
-__all__ = ["PATTERNS", "given_items", "item_of", "items_of", "reached"]
+__all__ = ["ALL_ITEMS", "PATTERNS", "given_items", "item_of", "items_of", "reached"]
 
 LG_CODE, MACHIAZA_ID, PREF, CITY, TOWN, NUMBER = 1, 2, 4, 8, 16, 32
+#: What an address that is read down to a town of the registry fills, with a number.
+ALL_ITEMS = 63
 
 #: Pattern → the items that it requires, as bits; P2 joins 町字 and 番地以下 in one item, P3 has the ids alone.
 PATTERNS: Mapping[str, int] = {

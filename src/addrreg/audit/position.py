@@ -86,7 +86,7 @@ class PositionChecks:
         """South, north, west and east of a municipality's towns; None where fewer than two have a point."""
         if lg_code not in self._boxes:
             select = (
-                "SELECT min(rep_lat), max(rep_lat), min(rep_lon), max(rep_lon), count(rep_lat)"
+                "SELECT min(rep_lat) / 1e7, max(rep_lat) / 1e7, min(rep_lon) / 1e7, max(rep_lon) / 1e7, count(rep_lat)"
                 " FROM town WHERE lg_code = ?"
             )
             *box, points = self._connection.execute(select, (lg_code,)).fetchone()

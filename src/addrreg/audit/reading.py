@@ -10,7 +10,7 @@ from addrreg.text.identifiers import digital_addresses
 from addrreg.text.lazy import lazy
 from addrreg.words import Status
 
-__all__ = ["check_result", "part_of"]
+__all__ = ["TELLING_STEPS", "check_result", "part_of"]
 
 #: Steps that are findings by themselves, with the finding's code.
 _STEPS = {
@@ -25,6 +25,8 @@ _STEPS = {
     "add_ward": "no_city",
     "post_code": "post_code_in_address",
 }
+#: The steps that may be a finding; of all others a check says nothing.
+TELLING_STEPS = frozenset({*_STEPS, "former_name", "variant", "add_pref"})
 _MAIL = lazy(r"[@＠]|https?:|www\.")
 _COMPANY = lazy(r"(?:株式|有限|合同|合資|合名)会社|[(（][株有資名同][)）]|[㈱㈲]")
 _HONORIFIC = lazy(r"(?:様|殿|御中|宛|行)[\s)）]*\Z")
@@ -86,7 +88,9 @@ def _steps(text: str, result: Result, town: bool, found: list[Noted]) -> None:
     if "variant" in steps and (characters := _other_characters(text, result)):
         found.append(("variant_spelling", text, characters, whole))
     if "add_pref" in steps:
-        short = part_of(result, "pref")
+        names = result.county + result.city + result.ward
+        # all rows of a town hall's own file lack the prefecture, and few begin with its short name (東京千代田区)
+        short = "" if names and text.startswith(names) else part_of(result, "pref")
         found.append(("short_pref" if short else "no_pref", text, short, whole))
 
 

@@ -10,6 +10,7 @@ import tomllib
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ from addrreg.audit.tiles import TILES
 from addrreg.words import MatchLevel
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from addrreg.audit.outcome import Audit, Place
 
 __all__ = ["html"]
@@ -44,18 +47,12 @@ def html(audit: Audit, lang: Lang = Lang.JA, today: date | None = None) -> str:
     ...     "<b>同上" in html(found), "&lt;b&gt;同上" in html(found)
     (False, True)
     """
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
     from addrreg import __version__
 
-    # not optimised: the template is compiled for one page
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
-    )
-    environment.filters |= {"visible": _visible, "number": _number, "percent": _percent}
     css, js = _file("report.css"), _file("report.js")
-    return environment.from_string(_file("report.html.j2")).render(
+    return _template().render(
         audit=audit,
         lang=str(lang),
         t=(words := _words(lang)),
@@ -70,6 +67,19 @@ def html(audit: Audit, lang: Lang = Lang.JA, today: date | None = None) -> str:
         **_numbers(audit, words, lang),
         **_places(audit, words, lang),
     )
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    """The page's template, compiled once in a process: a service writes many reports."""
+    from jinja2 import Environment, StrictUndefined
+
+    # not optimised, which would take longer than it gains on a page or two
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
+    )
+    environment.filters |= {"visible": _visible, "number": _number, "percent": _percent}
+    return environment.from_string(_file("report.html.j2"))
 
 
 def _numbers(audit: Audit, words: Mapping[str, Any], lang: Lang) -> dict[str, Any]:

@@ -5,7 +5,9 @@
                             ├─ beside    the other columns               │
                             └─ late      what only all rows can show    ─┘
 
-An address that occurs again in a batch is read and checked once. What is kept of a row lies on disk (:mod:`addrreg.audit.spool`).
+Rows go through by the batch, field by field: what most of them have in common is told at one look, and only a row that has something
+to say (``telling``) is taken up by itself. An address that occurs again in a batch is read and checked once. What is kept of a row
+lies on disk (:mod:`addrreg.audit.spool`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from addrreg.audit.address import AddressChecks
+from addrreg.audit.address import NOTHING, AddressChecks, Checked
 from addrreg.audit.beside import Beside, Roles, roles_of
 from addrreg.audit.collect import Collector
 from addrreg.audit.given import Given, given
@@ -101,7 +103,7 @@ class _Run:
 
     def _all(self, limit: int | None, progress: Callable[[int], None] | None) -> Audit:
         number, rows = 0, islice(self._table.rows, limit)
-        while batch := list(islice(rows, _BATCH)):
+        while batch := self._table.texts(list(islice(rows, _BATCH))):
             self._batch(number, batch)
             number += len(batch)
             if progress:
@@ -112,36 +114,45 @@ class _Run:
             )
         duplicates(self._collector)
         truncated(self._collector, self._roles.address, self._lengths)
-        self._collector.flush()
         return self._audit(number)
 
     def _batch(self, before: int, batch: list[Sequence[str]]) -> None:
-        roles, beside, add = self._roles, self._beside, self._collector.add
-        cells_of = list(zip(*(map(itemgetter(i), batch) for i in roles.address), strict=True))
-        addresses = self._addresses.different(dict.fromkeys(cells_of))
-        simple = len(self._used) == 1
-        for number, (row, cells) in enumerate(zip(batch, cells_of, strict=True), before + 1):
-            found, key, items, address, lg_code, status, level, result = addresses[cells]
-            self._read[items, status, level] += 1
-            if simple:
-                add(number, cells[0], address, lg_code, key, found)
-                continue
-            self._given[self._items_given(row, cells)] += 1
-            if beside.columns:
-                found = (*found, *beside.check(row, result))
-            add(number, SEPARATOR.join(cells), address, lg_code, key, found)
-        if simple:
+        columns = [list(map(itemgetter(i), batch)) for i in self._roles.address]
+        rows: list[Any] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+        checked = self._checked(columns, rows)
+        self._read.update(zip(checked.items, checked.status, checked.match_level, strict=True))
+        if len(self._used) == 1:
             self._given[0] += len(batch)
+        else:
+            self._given.update(map(self._items_given, batch))
+            if self._beside.columns:
+                self._compare(batch, checked)
+        cells = columns[0] if len(columns) == 1 else list(map(SEPARATOR.join, rows))
+        self._collector.add(before + 1, cells, checked)
         for i in self._used:
             self._filled[i] += sum(map(bool, map(str.strip, map(itemgetter(i), batch))))
-        for lengths, column in zip(self._lengths, zip(*cells_of, strict=True), strict=True):
+        for lengths, column in zip(self._lengths, columns, strict=True):
             lengths.add(column)
-        self._collector.flush()
 
-    def _items_given(self, row: Sequence[str], cells: tuple[str, ...]) -> int:
+    def _checked(self, columns: list[list[str]], rows: list[Any]) -> Checked:
+        """What is found out of the addresses of a batch; of each different one once."""
+        different = dict.fromkeys(rows)
+        if len(different) == len(rows):
+            return self._addresses.check(columns)
+        once = [list(different)] if len(columns) == 1 else list(zip(*different, strict=True))
+        position = {one: at for at, one in enumerate(different)}
+        return self._addresses.check(once).spread(list(map(position.__getitem__, rows)))
+
+    def _compare(self, batch: list[Sequence[str]], checked: Checked) -> None:
+        """Add what the other columns of the rows say."""
+        for at, (row, result) in enumerate(zip(batch, checked.result, strict=True)):
+            if found := list(self._beside.check(row, None if result is NOTHING else result)):
+                checked.found[at] = [*checked.found.get(at, ()), *found]
+
+    def _items_given(self, row: Sequence[str]) -> int:
         """The GIF items that a row has as it stands."""
         roles = self._roles
-        have = given_items(cells, self._items)
+        have = given_items([row[i] for i in roles.address], self._items)
         if roles.lg_code >= 0 and row[roles.lg_code].strip():
             have |= LG_CODE
         if roles.machiaza_id >= 0 and row[roles.machiaza_id].strip():

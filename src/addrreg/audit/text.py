@@ -8,6 +8,7 @@ keyboard, and no address is lost by them.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from addrreg.audit.found import Noted
 from addrreg.text.fold import variants
@@ -27,7 +28,12 @@ _INVISIBLE = lazy(
 )
 _HALF, _FULL = lazy("[0-9A-Za-z]"), lazy("[０-９Ａ-Ｚａ-ｚ]")
 _HALF_KANA = lazy("[ｦ-ﾟ]+")
-_LOST = lazy("[\ufffd〓]")
+# all characters of JIS X 0213 that say something, or that may
+_TELLING = lazy("[①-⓿㈀-㏿Ⅰ-ↈ\x00-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f⺀-⿟ｦ-ﾟ]")
+#: No placeholder is longer.
+_LONGEST = 20
+#: So many cells are looked at as one text, and each by itself only where that has something to say.
+_PIECE = 64
 _WIDTH = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -42,19 +48,39 @@ class TextChecks:
 
     def __init__(self) -> None:
         self._variants = variants()
-        #: Characters that were met and say nothing by themselves: a few thousand make up nearly all addresses.
+        #: Characters that were met and say nothing by themselves.
         self._silent: set[str] = set()
 
-    def placeholder(self, text: str) -> Noted | None:
-        """Whether nothing stands in the cell (``empty``), or something that stands for nothing (``placeholder``).
+    def placeholders(self, texts: Sequence[str]) -> dict[int, Noted]:
+        """The positions of the cells in which nothing stands (``empty``), or something that stands for nothing (``placeholder``).
 
-        >>> TextChecks().placeholder("同上"), TextChecks().placeholder("　")
-        (('placeholder', '同上', '', ''), ('empty', '　', '', ''))
+        >>> TextChecks().placeholders(["同上", "東京都", "　"])
+        {0: ('placeholder', '同上', '', ''), 2: ('empty', '　', '', '')}
         """
-        plain = text.strip()
-        if not plain:
-            return ("empty", text, "", "")
-        return ("placeholder", text, "", "") if len(plain) <= 20 and _PLACEHOLDER.match(plain) else None
+        found: dict[int, Noted] = {}
+        plain = list(map(str.strip, texts))
+        for at, match in enumerate(map(_PLACEHOLDER.match, plain)):
+            if match is not None and len(plain[at]) <= _LONGEST:
+                found[at] = ("placeholder", texts[at], "", "")
+        if "" in plain:
+            found |= {at: ("empty", texts[at], "", "") for at, text in enumerate(plain) if not text}
+        return found
+
+    def telling(self, cells: Sequence[str]) -> list[int]:
+        """The positions of the cells that :meth:`check` has something to say of: mostly none, found out at one look at many together.
+
+        >>> TextChecks().telling(["千代田区紀尾井町1-3", "⼾田市", "１丁目2"])
+        [1, 2]
+        """
+        found: list[int] = []
+        for start in range(0, len(cells), _PIECE):
+            piece = cells[start : start + _PIECE]
+            text = "".join(piece)
+            if _is_odd(text):
+                found += [at for at, cell in enumerate(piece, start) if _is_odd(cell) or _is_mixed(cell)]
+            elif _is_mixed(text):
+                found += [at for at, cell in enumerate(piece, start) if _is_mixed(cell)]
+        return found
 
     def check(self, text: str, found: list[Noted]) -> None:
         """Add what the characters of a cell that is not empty say.
@@ -68,7 +94,7 @@ class TextChecks:
             self._look(text, found)
         if kana := _HALF_KANA.search(text):
             found.append(("mixed_width", text, kana[0], _plain_width(text)))
-        elif _FULL.search(text) and _HALF.search(text):
+        elif _is_mixed(text):
             found.append(("mixed_width", text, "", _plain_width(text)))
 
     def _look(self, text: str, found: list[Noted]) -> None:
@@ -119,9 +145,19 @@ def _kind(character: str) -> str:
     return "non_jisx0213" if category[0] == "L" or category == "So" else ""
 
 
-def _in_jis(character: str) -> bool:
+def _is_odd(text: str) -> bool:
+    """Whether a character of a text says something by itself."""
+    return _TELLING.search(text) is not None or not _in_jis(text)
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether letters or digits of both widths stand in a text."""
+    return _FULL.search(text) is not None and _HALF.search(text) is not None
+
+
+def _in_jis(text: str) -> bool:
     try:
-        character.encode(_JIS)
+        text.encode(_JIS)
     except UnicodeEncodeError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -61,9 +62,9 @@ def begun_by(pool: Pool | None, cleanser: Cleanser | None) -> Callable[[Plan], C
     """Has the processes, if there are any, begin a table that is still read through for faults; until then nothing is written."""
     if pool is None or cleanser is None:
         return None
+    pool.open(cleanser)
 
     def begin(plan: Plan) -> Callable[[], None]:
-        pool.cleanser = cleanser
         pool.begin(plan.job, plan.table.chunks(), plan.table.name, plan.table.unit)
         return pool.go_on
 
@@ -72,19 +73,24 @@ def begun_by(pool: Pool | None, cleanser: Cleanser | None) -> Callable[[Plan], C
 
 @contextmanager
 def early_pool(jobs: int | None, tables: list[tuple[str, str]], limit: int | None) -> Iterator[Pool | None]:
-    """Worker processes that start while large tables are read through for faults; None where none may be needed."""
-    from addrreg.tabular.pool import Pool, cores
+    """Worker processes that start while large tables are read through for faults; None where none may be needed.
+
+    To the end of the command the garbage collector of this process leaves rows alone as that of a worker does.
+    """
+    from addrreg.tabular.pool import CALM, Pool, cores
 
     size = 0
     for source, _ in tables:
         with suppress(OSError, ValueError):  # which the opening of the table will tell
             size += Path(source).stat().st_size
     jobs = jobs or cores()
-    if limit is not None or jobs < 2 or size < _LARGE:
-        yield None
-        return
-    with Pool(jobs, None, _notice) as pool:
-        pool.start(size // _LARGE + 1)
+    with ExitStack() as stack:
+        stack.callback(gc.set_threshold, *gc.get_threshold())
+        gc.set_threshold(*CALM)
+        pool = None
+        if limit is None and jobs > 1 and size >= _LARGE:
+            pool = stack.enter_context(Pool(jobs, None, _notice))
+            pool.start(size // _LARGE + 1)
         yield pool
 
 

@@ -11,13 +11,14 @@ from addrreg.match.located import NumberRow, columns_of
 from addrreg.registry.names import Names, Unit
 from addrreg.registry.numbers import Block, Numbers, Parcel, Residence
 from addrreg.registry.points import Points
+from addrreg.registry.schema import shown
 from addrreg.registry.towns import Town, Towns
 from addrreg.result import COLUMNS, Result
 from addrreg.words import MatchLevel, PosLevel, Status
 
 __all__ = ["Places", "level_of"]
 
-_SELECT = f"SELECT {', '.join(Town._fields)} FROM town"  # noqa: S608
+_SELECT = f"SELECT {shown(*Town._fields)} FROM town"  # noqa: S608
 _NO_TOWN = Town("", "", "", "", "", "", "", None, None, "", "")
 
 

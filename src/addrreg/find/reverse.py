@@ -148,7 +148,7 @@ def _in_cells(places: Places, lat: float, lon: float, cells: list[int]) -> list[
         some = cells[start : start + 500]
         marks = ", ".join("?" * len(some))
         rows = places.connection.execute(
-            f"SELECT node, rep_lat, rep_lon FROM town WHERE {BY_POINT} AND {CELL} IN ({marks})",  # noqa: S608
+            f"SELECT node, rep_lat / 1e7, rep_lon / 1e7 FROM town WHERE {BY_POINT} AND {CELL} IN ({marks})",  # noqa: S608
             some,
         )
         found += [(metres(lat, lon, a, b), node) for node, a, b in rows]

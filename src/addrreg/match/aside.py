@@ -24,6 +24,7 @@ from addrreg.match.aside_forms import (
     COMPANY,
     FRONT,
     GROUP,
+    HEADS,
     INSIDE,
     LABEL,
     LATER,
@@ -175,6 +176,8 @@ def _front(text: str, start: int, cuts: list[Span]) -> int:
     """Cut what stands in front, piece by piece; where the address begins."""
     at = start
     while at < len(text):
+        if "一" <= text[at] <= "龥" and text[at] not in HEADS:
+            return at  # 東京都…: no form in front begins so
         match = form(FRONT).match(text, at)
         if match is None:
             return at

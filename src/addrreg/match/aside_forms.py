@@ -20,6 +20,7 @@ __all__ = [
     "END",
     "FRONT",
     "GROUP",
+    "HEADS",
     "HONORIFIC",
     "INSIDE",
     "INVISIBLE",
@@ -118,6 +119,9 @@ FRONT = (
     rf"|(?P<noise>[{re.escape(_OPEN + _CLOSE + _QUOTES + _BULLETS)}.．:：;；/／|｜]|[{_DASH}+＋_＿~～〜]+(?=\s*{_PREF})"
     rf"|{_LABEL}(?:\s*[:：]|\s+|(?={_PREF}|〒))|日本国(?!立)|日本(?=[\s,，、・:：〒]|{_PREF})|(?i:japan)(?=[\s,，、:：〒一-龥]))"
 )
+
+#: The kanji that a piece of :data:`FRONT` may begin with: 住所, 本社, 日本, 電話, 郵便番号 ….
+HEADS = frozenset("現新旧自住本会店所登御送届配納勤支連宛場設日電携直代郵")
 
 #: A postal code with its sign, wherever it stands.
 CODE = rf"[(（]?{_MARKED}[)）]?"

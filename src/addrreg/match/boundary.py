@@ -13,6 +13,7 @@ from addrreg.text.lazy import lazy
 from addrreg.text.numerals import KANJI_NUMERALS
 
 __all__ = [
+    "CLEAN_HEADS",
     "HALVED",
     "HALVED_KANJI",
     "NUMERIC",
@@ -46,6 +47,13 @@ _CLEAN = lazy(
 )
 
 
+#: What a clean end is told by, where no space stands there: most letters that follow a name are none of it.
+CLEAN_HEADS = frozenset(
+    "拾0123456789十百廿千ABCDEFGHIJKLMNOPQRSTUVWXYZ()[]「、,.・/:;#*-大小字第無番地"
+    "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+) | frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
+
+
 # A number in kanji is one only where something says so: 国立一関… is no 国立 + 1.
 _RUN = lazy("[0-9十百廿]{2,}")
 _KANJI_NUMBER = lazy(r"[0-9十百千廿]+(?:$|丁|町目|番|号|線|条|地割|割|区|部|組|字|-|の[0-9十百]|[(A-Z])")
@@ -64,11 +72,12 @@ def is_clean(folded: Folded, p: int) -> bool:
     key = folded.key
     if p >= len(key):
         return True
-    if key[p] in NUMERIC:
-        return folded.text[folded.origin(p)] not in KANJI_NUMERALS or _KANJI_NUMBER.match(key, p) is not None
-    if _CLEAN.match(key, p):
+    head, offsets = key[p], folded.offsets
+    if head in NUMERIC:
+        written = folded.text[p if offsets is None else offsets[p]]
+        return written not in KANJI_NUMERALS or _KANJI_NUMBER.match(key, p) is not None
+    if head in CLEAN_HEADS and _CLEAN.match(key, p):
         return True
-    offsets = folded.offsets
     return offsets is not None and offsets[p] - offsets[p - 1] > 1
 
 
@@ -98,6 +107,10 @@ def cut(folded: Folded, end: int) -> int:
         return WHOLE
     if key.startswith("丁目", end):
         return HALVED
+    if key[end] in ",、":
+        # 佐渡市中央1,515番地 is not 515 of 中央一; 中央一、515番地 is
+        goes_on = key[end + 1 : end + 2].isdecimal()
+        return HALVED if goes_on and folded.text[folded.origin(end - 1)] not in KANJI_NUMERALS else WHOLE
     if key[end] not in NUMERIC or not unbroken(folded, end - 1, end + 1):
         return WHOLE
     before, behind = folded.text[folded.origin(end - 1)], folded.text[folded.origin(end)]

@@ -31,6 +31,7 @@ from addrreg.match.building_words import (
     OPEN,
     PERSON,
     SECOND,
+    SECOND_HAS,
     SPACE,
     SPACED_WORDS,
     TOO_HIGH,
@@ -183,7 +184,7 @@ class _Reader:
             self.add("rest", a - box, b + box)
             return
         other = (b, b)
-        second = SECOND.search(text, a, b)
+        second = None if SECOND_HAS.isdisjoint(text[a:b]) else SECOND.search(text, a, b)
         if second and not WORD.search(second["place"] or ""):
             other = _trim(text, second.start(), b)
             a, b = _trim(text, a, second.start())

@@ -27,6 +27,7 @@ __all__ = [
     "OPEN",
     "PERSON",
     "SECOND",
+    "SECOND_HAS",
     "SPACE",
     "SPACED_WORDS",
     "TOO_HIGH",
@@ -78,7 +79,9 @@ NO_BUILDING = lazy(
     # what stands in an empty cell
     r"|(?:(?i:null|none|nan|n/?a)|なし|無し|ナシ|未定|同上|(?:番地|以下)?不[明詳])$"
 )
-HALF_WORD = lazy(r"ちょうめ|目(?![^\W\d_])|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$")
+HALF_WORD = lazy(
+    r"ちょうめ|ばん(?:ち|[0-9０-９]|$)|ごう$|目(?![^\W\d_])|丁(?:目|[0-9０-９])|[年月][0-9０-９]|日$"
+)
 TOO_HIGH = lazy(r"[0-9０-９]{3,}(?:[FＦ](?![A-Za-zＡ-Ｚａ-ｚ])|階)")
 ONE_FIGURE = lazy("[0-9０-９]")
 DASHED = frozenset(DASHES)
@@ -96,3 +99,5 @@ SECOND = lazy(
     rf"(?={_PLACE_NUMBER})|[一-龥ヶケ]{{1,5}}[市郡](?![立営役民庁内])[一-龥ぁ-んァ-ヶー々]{{1,12}}(?=[0-9０-９]+(?:[-‐−－ー][0-9０-９]+)+(?=$|[ \u3000\t)）、，,。])))"
     r"|(?:または|又は|旧(?:住所)?[:：])[ \u3000]?[^ \u3000\t0-9０-９]{0,30}[0-9０-９])"
 )
+#: One of these stands in every second address: 市区町村郡, または, 又は, 旧.
+SECOND_HAS = frozenset("市区町村郡は旧")

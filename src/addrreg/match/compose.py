@@ -10,6 +10,7 @@ from addrreg.match.candidate import Candidate
 from addrreg.match.kyoto import KYOTO
 from addrreg.match.kyoto_st import NO_STREET, Street, post_code_of, read_street, street_in, with_street
 from addrreg.match.number import Number, read_number
+from addrreg.match.place import NO_TOWN, evidence_bits, level_of, other_place
 from addrreg.match.score import evidence_of
 from addrreg.match.shared import shared_town, shared_unit
 from addrreg.match.spans import SILENT, Spans, read_spans
@@ -26,30 +27,13 @@ from addrreg.words import MatchLevel, Status
 if TYPE_CHECKING:
     from addrreg.match.locate import Locator
 
-__all__ = ["UNLISTED", "Composer", "address_of", "all_steps"]
+__all__ = ["MOST_CANDIDATES", "UNLISTED", "Composer", "address_of", "all_steps", "read_tail"]
 
 UNLISTED = ("japanpost", "geolonia")
-_MOST_CANDIDATES = 50
-_NO_TOWN = Town("", "", "", "", "", "", "", None, None, "", "")
-_NO_RESIDENCE_IDS = ("",) * 4  # blk_id, rsdt_id, rsdt2_id, prc_id: this registry ends at the 町字
-_NO_RESIDENCE = ("",) * 6  # blk_num, rsdt_num, rsdt_num2, prc_num1, prc_num2, prc_num3
+#: How many places a result names.
+MOST_CANDIDATES = 50
 # plain strings: a StrEnum would show its Python name in a data frame
 _MATCHED, _AMBIGUOUS = Status.MATCHED.value, Status.AMBIGUOUS.value
-_UNKNOWN, _PREF, _CITY = MatchLevel.UNKNOWN.value, MatchLevel.PREF.value, MatchLevel.CITY.value
-_MACHIAZA, _DETAIL = MatchLevel.MACHIAZA.value, MatchLevel.MACHIAZA_DETAIL.value
-_NOT_AS_WRITTEN = frozenset(
-    (
-        "variant",
-        "former_name",
-        "skip_cho",
-        "skip_counter",
-        "rescue",
-        "wildcard",
-        "kana",
-        "romaji",
-        "dictionary",
-    )
-)
 _new = tuple.__new__
 
 
@@ -99,7 +83,7 @@ class Composer:
         """
         unit = self._units[candidate.unit]
         node = candidate.node
-        town = self._towns[node] if node else _NO_TOWN
+        town = self._towns[node] if node else NO_TOWN
         text, offsets = folded.text, folded.offsets
         start, end = candidate.admin_start, candidate.end
         street = NO_STREET
@@ -107,7 +91,7 @@ class Composer:
             street, town = read_street(folded, candidate, town)
         if offsets is not None:
             start, end = offsets[start], offsets[end]
-        number, building = _read_tail(text, end, bool(node))
+        number, building = read_tail(text, end, bool(node))
         if unit.city == KYOTO and not street.kyoto_st:
             street, building = street_in(text, end, building)
         located = None
@@ -118,17 +102,19 @@ class Composer:
         names = self._full[candidate.unit] + town.oaza_cho + town.chome + town.koaza
         flags = candidate.flags
         steps = repairs + flag_steps(flags) if flags else repairs
+        own = None
         # the usual address is spelled as in the registry from its first character to its last name
         if flags & SILENT or text[start:end] != (names[len(unit.pref) :] if flags & NO_PREF else names):
             found = spelling_steps(folded, candidate, unit, town if node else None)
             steps += tuple(name for name in found if name not in steps)
+            own = steps if not repairs and unit.city != KYOTO else None
         if twins:
             steps += ("shared_name",)
         spans: Sequence[Span] = Spans(folded, candidate, unit, town.chome, number, building)
         if street.end:
             spans = with_street(tuple(spans), street)
         places = (candidate, *twins, *behind)
-        result = self._fill(folded, places, unit, town, number, building, steps, spans, street)
+        result = self._fill(folded, places, unit, town, number, building, steps, spans, street, own)
         return result if located is None else located.fill(result)
 
     def several(
@@ -138,16 +124,18 @@ class Composer:
         first = candidates[0]
         unit = shared_unit([self._units[c.unit] for c in candidates])
         rows = [self._towns[c.node] for c in candidates if c.node]
-        town = (shared_town(rows) if unit.lg_code and len(rows) == len(candidates) else None) or _NO_TOWN
+        town = (shared_town(rows) if unit.lg_code and len(rows) == len(candidates) else None) or NO_TOWN
         shown = _shared_reading(candidates, unit, town)
-        number, building = _read_tail(folded.text, folded.origin(shown.end), bool(first.node))
+        number, building = read_tail(folded.text, folded.origin(shown.end), bool(first.node))
         spans = read_spans(folded, shown, unit, town.chome, number, building)
         unread = shown.oaza_start if unit.lg_code else shown.admin_start
+        between = ""
         if shown.node == 0 and unread < shown.end:
             # names that the places do not share go to rest, so that none is lost
             a, b = folded.origin(unread), folded.origin(shown.end)
             spans += (Span("rest", a, b),)
-            building = building._replace(rest=f"{folded.text[a:b].strip()} {building.rest}".strip())
+            between = folded.text[a:b].strip()
+            building = building._replace(rest=f"{between} {building.rest}".strip())
         street = read_street(folded, shown, town)[0] if unit.city == KYOTO and shown.node else NO_STREET
         if street.end:
             spans = with_street(spans, street)
@@ -155,9 +143,13 @@ class Composer:
         # where not even the prefecture is sure, it is not said to have been left out
         flagged = flag_steps(first.flags if unit.pref else first.flags & ~LEFT_OUT)
         steps = (*repairs, *flagged, *found, "shared_name")
-        return self._fill(
-            folded, candidates, unit, town, number, building, tuple(dict.fromkeys(steps)), spans, street
-        )
+        steps = tuple(dict.fromkeys(steps))
+        result = self._fill(folded, candidates, unit, town, number, building, steps, spans, street)
+        if not between or number is None or not unit.lg_code:
+            return result
+        # the number of 旭川市春光4-2 is none of the city's own
+        names = unit.pref + unit.county + unit.city + unit.ward + between
+        return result._replace(address=address_of(names, number.number, building))
 
     def _fill(
         self,
@@ -170,7 +162,9 @@ class Composer:
         steps: tuple[str, ...],
         spans: Sequence[Span],
         written: Street = NO_STREET,
+        own: tuple[str, ...] | None = None,
     ) -> Result:
+        """``own`` are the steps of the first place's own names, where they are known."""
         first = best[0]
         lg_code, pref, county, city, ward, _ = unit
         _, machiaza_id, oaza_cho, chome, koaza, rsdt_addr_flg, _, lat, lon, pos_level, src = town
@@ -180,66 +174,53 @@ class Composer:
         street = written.kyoto_st
         steps = all_steps(steps, src, street, building)
         tail_read = figure != "" or folded.origin(first.end) >= len(folded.text)
-        others = self._others(folded, best, tail_read, building.rest) if len(best) > 1 else ()
-        score, evidence = evidence_of(_evidence(unit, town, first, steps, tail_read, unique=not others))
+        others = self._others(folded, best, tail_read, building.rest, own) if len(best) > 1 else ()
+        score, evidence = evidence_of(evidence_bits(unit, town, first, steps, tail_read, unique=not others))
         # 一町目(上長者町通堀川東入、東堀川通上長者町上る) names all streets of the town: no part of the address
         before = "" if "、" in street else street
         names = pref + county + city + ward + before + oaza_cho + chome + koaza
         unread = building.pieces[0] if number is not None and building.pieces else None
         if unread is not None and number is not None and unread[1] < number.start:
-            names += folded.text[
-                unread[1] : unread[2]
-            ]  # 字宮根 in 大字芝字宮根3938-5: part of the address, though unknown
+            # 字宮根 in 大字芝字宮根3938-5: part of the address, though unknown
+            names += folded.text[unread[1] : unread[2]]
+        behind, floor, room, rest, _ = building
         return _new(
             Result,
             (
                 folded.text,
                 _AMBIGUOUS if "shared_name" in steps else _MATCHED,
-                _level(unit, town),
-                score,
-                address_of(names, figure, building) if names else "",
-                lg_code if city else "",
-                machiaza_id,
-                rsdt_addr_flg,
-                *_NO_RESIDENCE_IDS,
-                *(pref, county, city, ward, street, oaza_cho, chome, koaza),
-                *_NO_RESIDENCE,
-                figure,
-                *building[:4],
-                post_code_of(town, street),
-                lat,
-                lon,
-                pos_level if lat is not None else "",
-                ";".join(steps),
-                len(best) - 1,
-                others,
-                evidence,
-                spans,
+                level_of(unit, town), score, address_of(names, figure, building) if names else "",
+                # blk_id, rsdt_id, rsdt2_id, prc_id: this registry ends at the 町字
+                lg_code if city else "", machiaza_id, rsdt_addr_flg, "", "", "", "",
+                pref, county, city, ward, street, oaza_cho, chome, koaza,
+                "", "", "", "", "", "",  # blk_num, rsdt_num, rsdt_num2, prc_num1, prc_num2, prc_num3
+                figure, behind, floor, room, rest,
+                post_code_of(town, street), lat, lon, pos_level if lat is not None else "",
+                ";".join(steps), len(best) - 1, others, evidence, spans,
                 "",  # real_prop_num
             ),
-        )
+        )  # fmt: skip
 
     def _others(
-        self, folded: Folded, candidates: Sequence[Candidate], tail_read: bool, rest: str
+        self,
+        folded: Folded,
+        candidates: Sequence[Candidate],
+        tail_read: bool,
+        rest: str,
+        own: tuple[str, ...] | None,
     ) -> tuple[OtherPlace, ...]:
         """The places that the text could mean, each with the steps and the score of its own reading."""
-        return tuple(self._other(folded, one, tail_read, rest) for one in candidates[:_MOST_CANDIDATES])
-
-    def _other(self, folded: Folded, candidate: Candidate, tail_read: bool, rest: str) -> OtherPlace:
-        unit = self._units[candidate.unit]
-        town = self._towns[candidate.node] if candidate.node else _NO_TOWN
-        names = self._full[candidate.unit] + town.oaza_cho + town.chome + town.koaza
-        found = spelling_steps(folded, candidate, unit, town if candidate.node else None)
-        steps = tuple(dict.fromkeys((*flag_steps(candidate.flags), *found)))
-        # names that the places do not share are rest for the result, but not for the place that bears them
-        written = folded.text[folded.origin(candidate.admin_start) : folded.origin(candidate.end)]
-        read = steps if rest in written else (*steps, "rest")
-        score, _ = evidence_of(_evidence(unit, town, candidate, read, tail_read, unique=False))
-        lg_code = unit.lg_code if unit.city else ""
-        return OtherPlace(names, lg_code, town.machiaza_id, _level(unit, town), score, ";".join(steps))
+        found, steps = [], own
+        for one in candidates[:MOST_CANDIDATES]:
+            town = self._towns[one.node] if one.node else NO_TOWN
+            full = self._full[one.unit]
+            found.append(other_place(folded, one, self._units[one.unit], town, full, tail_read, rest, steps))
+            steps = None
+        return tuple(found)
 
 
-def _read_tail(text: str, start: int, has_town: bool) -> tuple[Number | None, Building]:
+def read_tail(text: str, start: int, has_town: bool) -> tuple[Number | None, Building]:
+    """The number behind the names, and what stands behind it."""
     if start >= len(text):
         return None, NOTHING
     number = read_number(text, start)
@@ -263,24 +244,6 @@ def all_steps(steps: tuple[str, ...], src: str, street: str, building: Building)
     return (*steps, "rest") if rest and "rest" not in steps else steps
 
 
-def _evidence(
-    unit: Unit, town: Town, first: Candidate, steps: tuple[str, ...], tail_read: bool, *, unique: bool
-) -> int:
-    """The bits of :data:`addrreg.match.score.EVIDENCE`, in its order."""
-    return (
-        (1 if unit.pref else 0)
-        | (2 if unit.city and unit.lg_code else 0)
-        | (4 if town.oaza_cho or town.koaza or town.chome else 0)
-        | (8 if tail_read else 0)
-        | (0 if "rest" in steps else 16)
-        | (32 if first.clean else 0)
-        | (64 if not steps or _NOT_AS_WRITTEN.isdisjoint(steps) else 0)
-        | (0 if first.flags & LEFT_OUT else 128)
-        | (256 if unique else 0)
-        | ((512 if "rescue" in steps else 0) | (1024 if "wildcard" in steps else 0) if steps else 0)
-    )
-
-
 def _shared_reading(candidates: Sequence[Candidate], unit: Unit, town: Town) -> Candidate:
     """The reading of the names that all candidates share; ``end`` lies behind the names that all of them read."""
     first = candidates[0]
@@ -290,20 +253,10 @@ def _shared_reading(candidates: Sequence[Candidate], unit: Unit, town: Town) -> 
         end = min(c.oaza_end if c.oaza else c.end for c in candidates)
     else:
         end = min(c.admin_end for c in candidates)
-    if town is not _NO_TOWN:
+    if town is not NO_TOWN:
         return first._replace(node=first.oaza, oaza_end=end, end=end)
     start = first.admin_start if not unit.lg_code else first.admin_end
     return first._replace(node=0, oaza=0, admin_end=start, oaza_start=start, oaza_end=start, end=end)
-
-
-def _level(unit: Unit, town: Town) -> str:
-    if town.chome or town.koaza:
-        return _DETAIL
-    if town.oaza_cho:
-        return _MACHIAZA
-    if unit.lg_code and unit.city:
-        return _CITY
-    return _PREF if unit.pref else _UNKNOWN
 
 
 def address_of(names: str, number: str, building: Building) -> str:

@@ -21,11 +21,12 @@ from addrreg.match.candidate import (
     Candidate,
     name_start,
 )
+from addrreg.match.namesakes import beside, divided_alone, twins_of
 from addrreg.registry.names import NO_CITY, NO_PREF, Unit
 from addrreg.registry.towns import Town, Towns
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
-from addrreg.text.spellings import without_aza, without_marks
+from addrreg.text.spellings import without_aza
 
 __all__ = ["Decision", "decide"]
 
@@ -92,55 +93,38 @@ def decide(
             if c.node and c.end < first.end and (c.unit == first.unit or first.flags & NO_CITY)
         ]
         furthest = max((c.end for c in shorter), default=0)
-        return Decision(best + list({c.node: c for c in shorter if c.end == furthest}.values()))
+        return _or_shorter(
+            first, list({c.node: c for c in shorter if c.end == furthest}.values()), folded, towns
+        )
     lost = [c for c in equal if c is not first]
-    twins = _twins(first, lost, folded, towns) if lost else lost
-    behind = [c for c in lost if c not in twins] + _beside(candidates, first)
+    if first.end == len(folded.key) and (namesake := divided_alone(first, lost, folded, towns)):
+        return Decision([first, namesake], [c for c in lost if c is not namesake])
+    twins = twins_of(first, lost, folded, towns) if lost else lost
+    behind = [c for c in lost if c not in twins] + beside(candidates, first)
     loose = _loose(candidates, first)
     if loose and first.end == len(folded.key):
         return _bare(first, [*twins, *behind], loose, towns)
     return Decision(best, behind + loose, twins)
 
 
-def _twins(first: Candidate, lost: Sequence[Candidate], folded: Folded, towns: Towns) -> list[Candidate]:
-    """Those of the municipality that the text names as well as the answer: they lost by what writers do not keep apart.
-
-    That is ヶ or ケ, の or ノ, ッ or ツ; and 大字 and 字, where the text has the name of neither row: 白河市双石字荒神入, of which there
-    are 双石荒神入 and 大字双石字荒神入.
-    """
-    if not first.node:
-        return []
-    town = towns[first.node]
-    name = town.oaza_cho + town.chome + town.koaza
-    if not town.machiaza_id:
-        return []
-    plain, bare = without_marks(name), without_aza(name)
-    written = folded.text[folded.origin(name_start(first)) : folded.origin(first.end)]
-    found = []
-    for one in lost:
-        row = towns[one.node] if one.unit == first.unit and one.node else None
-        if row is None or not row.machiaza_id or bool(row.oaza_cho) != bool(town.oaza_cho):
-            continue
-        other = row.oaza_cho + row.chome + row.koaza
-        if without_marks(other) == plain and (without_aza(other) != bare or written != name):
-            found.append(one)
-    return found
-
-
-def _beside(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
-    """Towns of the municipality that the text means as well if another rule is asked."""
-    found: list[Candidate] = []
-    if first.flags & CHOME_HYPHEN:
-        # 清須市西枇杷島町日の出1-2: 日之出一丁目, and beside it 日の出, another town, which has no 丁目
-        found += [
-            c
-            for c in candidates
-            if c.node == c.oaza and c.end == first.oaza_end and c.unit == first.unit and c.node
-        ]
-    if first.flags & KOAZA_ONLY:
-        # 宮崎市下原23 is the 小字 下原, which has no 大字; beside it 下原町, its 町 left out
-        found += [c for c in candidates if c.flags & SKIP_CHO and c.unit == first.unit and c.end == first.end]
-    return found
+def _or_shorter(first: Candidate, shorter: list[Candidate], folded: Folded, towns: Towns) -> Decision:
+    """The town whose figure may be the number's, or the place whose name ends in front of it."""
+    loose = SKIP_CHO | SKIP_COUNTER
+    if (
+        not first.flags & loose
+        or not shorter
+        or any(c.flags & loose or c.unit != first.unit for c in shorter)
+    ):
+        return Decision([first, *shorter])
+    told_apart = _tell_apart(shorter, folded, towns) if len(shorter) > 1 else shorter
+    if len(told_apart) != 1:
+        return Decision([first, *shorter])
+    plain = told_apart[0]
+    if first.flags & SKIP_CHO and towns[first.node].post_code and not towns[plain.node].post_code:
+        # 伊勢市宇治浦田町2-1-10: 宇治浦田町 became 宇治浦田一丁目 to 三丁目, and no letter is sent to what is left of it
+        return Decision([first], twins=shorter)
+    # 園部町河原町4: the town as it is written, or 園部町河原町四号
+    return Decision([plain], twins=[first, *(c for c in shorter if c is not plain)])
 
 
 def _bare(first: Candidate, behind: list[Candidate], loose: list[Candidate], towns: Towns) -> Decision:

@@ -232,6 +232,7 @@ class _Marking(Composer):
         steps: tuple[str, ...],
         spans: Sequence[Span],
         written: Street = NO_STREET,
+        own: tuple[str, ...] | None = None,
     ) -> Result:
         steps = self._dictionary.mark(folded, best[0], steps)
-        return super()._fill(folded, best, unit, town, number, building, steps, spans, written)
+        return super()._fill(folded, best, unit, town, number, building, steps, spans, written, own)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from addrreg.match.boundary import starts
+from addrreg.match.boundary import is_clean, starts
 from addrreg.match.candidate import SKIP_AZA, SKIP_CHO
 from addrreg.registry.names import CITY, LOOSE, SHORT, STEM, Names, encode
 from addrreg.text.fold import Folded
@@ -19,10 +19,11 @@ from addrreg.text.numerals import KANJI_NUMERALS
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["is_elsewhere", "lacks_chome", "without_aza", "without_cho"]
+__all__ = ["is_cut_short", "is_elsewhere", "lacks_chome", "reaches_over", "without_aza", "without_cho"]
 
 _CHOME = lazy("[0-9十]{1,3}丁目")
 _THREE = lazy("[0-9十]{1,2}(?:-[0-9]+){2}")
+_BEHIND_ONE = lazy(r"[0-9十百千-]|第[0-9十百]+(?:番|地割|$)|[大小]?字|無番|番外|[甲乙丙丁ぁ-ゖ]?部?[0-9]")
 _LAST = lazy("[0-9十百]+$")
 # what may be left out of a name, or be one too many
 _MOVABLE = frozenset("大小字町丁区")
@@ -45,16 +46,16 @@ def is_elsewhere(names: Names, key: str, unit: int, p: int) -> bool:
     if len(head) < 2 or not _MOVABLE.isdisjoint(head):
         return False
     code = encode(unit)
-    return not any(
-        names.continues(kind + code, head) or names.exact(kind + code, head[0])
-        for kind in (CITY, STEM, SHORT, LOOSE)
-    )
+    for kind in (CITY, SHORT, LOOSE, STEM):
+        if names.continues(kind + code, head) or names.exact(kind + code, head[0]):
+            return False
+    return True
 
 
 def without_aza(towns_at: _TownsAt, names: Names, folded: Folded, kind: str, p: int, aza: int) -> list[Town]:
     """Towns with a 大字 or 字 in the middle that the registry writes without: 丸岡町字乗兼 is 丸岡町乗兼 of 坂井市."""
     q = aza - 1 if folded.key[aza - 1] in "大小" else aza
-    if q <= p or not _reaches_over(names, kind, folded.key, p, q, aza + 1):
+    if q <= p or not reaches_over(names, kind, folded.key, p, q, aza + 1):
         return []
     shorter = folded.without(q)
     for _ in range(aza - q):
@@ -76,7 +77,7 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
     if not found:
         key = folded.key
         for q in range(p, min(len(key), p + 10)):
-            if key[q] in "町区" and _reaches_over(names, names.city_kinds[unit], key, p, q, q + 1):
+            if key[q] in "町区" and reaches_over(names, names.city_kinds[unit], key, p, q, q + 1):
                 # one character less: what lies behind it moves, so the ends are counted back
                 shorter = folded.without(q)
                 found += [
@@ -87,7 +88,7 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
     return [(town[0] | SKIP_CHO, *town[1:]) for town in found]
 
 
-def _reaches_over(names: Names, kind: str, key: str, p: int, q: int, again: int) -> bool:
+def reaches_over(names: Names, kind: str, key: str, p: int, q: int, again: int) -> bool:
     """Whether a name may be read from ``p`` over ``q``, where the text goes on at ``again``: a look that spares a walk."""
     if key[again : again + 1] == "町":
         return True  # one too many, behind a name
@@ -119,3 +120,25 @@ def _moved(town: Town, q: int) -> Town:
     """A town read with the character at ``q`` taken out, with its ends in the whole key."""
     flag, oaza, start, p, node, end, clean = town
     return flag, oaza, start, p + 1, node, end + 1, clean
+
+
+def is_cut_short(folded: Folded, kind: str, start: int, end: int, names: Names) -> bool:
+    """Whether a short name is rather the beginning of a longer one that the registry does not have in this spelling.
+
+    One character says too little when letters follow, even behind a space (いわき市 立 総合病院). So do two, when one more
+    kanji and a number follow (大野|島613), where they only repeat the municipality's name, or on the way to another name of the place (加古 in 加古川栗津, where there is
+    加古川町粟津). Katakana begins a building (赤坂アークヒルズ), not a longer name.
+    """
+    if folded.key.startswith(("大字", "小字"), start) and end - start == 1:
+        return True  # つくば市大字熊川 is not the town 大, unless a 小字 of it follows
+    if is_clean(folded, end):
+        return end - start == 1 and end < len(folded.key) and not _BEHIND_ONE.match(folded.key, end)
+    if "ァ" <= folded.text[folded.origin(end)] <= "ヺ":
+        return False
+    if folded.key.startswith(folded.key[start:end], 2 * start - end - 1):
+        return True  # 成田市成田国際空港 is the airport of the city, and not in its 成田
+    return (
+        end - start == 1
+        or folded.key[end + 1 : end + 2].isdecimal()
+        or names.continues(kind, folded.key[start : end + 1])
+    )

@@ -21,10 +21,10 @@ from addrreg.match.boundary import (
     starts,
 )
 from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO, SKIP_COUNTER
-from addrreg.match.koaza import PART_HEADS, lookalike_koaza, numbered_koaza, with_part
+from addrreg.match.koaza import PART_HEADS, is_spelled_out, lookalike_koaza, numbered_koaza, with_part
 from addrreg.match.kyoto import KYOTO, street_towns
-from addrreg.match.loosely import is_elsewhere, lacks_chome, without_aza, without_cho
-from addrreg.match.numbered import HYPHEN, ONE_FIGURE, bare_chome, counted_towns, jiwari, koaza_chome
+from addrreg.match.loosely import is_cut_short, is_elsewhere, lacks_chome, without_aza, without_cho
+from addrreg.match.numbered import by_figure, counted_towns, koaza_chome
 from addrreg.options import Options
 from addrreg.registry.names import (
     CHILD,
@@ -39,7 +39,6 @@ from addrreg.registry.names import (
 from addrreg.registry.towns import Towns
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
-from addrreg.text.numerals import KANJI_NUMERALS
 
 __all__ = ["NAME_LENGTH", "Town", "TownWalker"]
 
@@ -48,10 +47,10 @@ NAME_LENGTH = 32
 # A 字 in the middle of a name stands no further behind its beginning.
 _INNER_AZA = 8
 
-_BEHIND_ONE = lazy(r"[0-9十百千-]|[大小]?字|無番|番外|[甲乙丙丁ぁ-ゖ]?部?[0-9]")
 _THREE = lazy(r"[0-9]{1,2}(?:-[0-9]+){2}")
 _WRITTEN_CHOME = lazy(r"[0-9十]{1,3}丁目")
-_FORMAL = frozenset("壱弐参")
+# what must follow a name of one letter that stands without its 大字
+_FIGURE = lazy("[甲乙丙丁]?[0-9十百廿]|無番|番外|第[0-9十百]+(?:番|地割|$)")
 _AZA_HEADS = ("大", "小", "字")
 _DIGIT_KOAZA_ENDS = ("部", "字")
 
@@ -137,7 +136,9 @@ class TownWalker:
                     halved, digit = cut(folded, end), digit_end(folded, end)
                     if halved == HALVED or (spaced and broken_number(folded, q, end)):
                         continue
-                doubtful = length <= 2 and not flag and self._doubtful(folded, kind, q, end)
+                # 大字庄 青葉会館 is 庄; 字原南中野 is not 字原
+                short = 2 if not flag else 0 if is_clean(folded, end) else 1
+                doubtful = length <= short and is_cut_short(folded, kind, q, end, names)
                 nodes = bearers
                 if flag and len(nodes) > 1:
                     nodes, others = self._spelled_with(key, p, q, end, bearers)
@@ -164,6 +165,10 @@ class TownWalker:
         too many for a parcel, may be either; and a 丁目 that is written out belongs to the town that has it.
         """
         key = folded.key
+        if key.startswith(("字", "小字"), end + 1) and not self._names.exact(kind, key[q : end + 1]):
+            # 中田町石森町字白地 is 石森字白地
+            below = self.children(folded, node, flag | SKIP_CHO, q, end + 1)
+            return [town for town in below if town[4] != town[1] and town[6]]
         if not is_sure(folded, end + 1):
             return []
         doubt = 0
@@ -223,6 +228,8 @@ class TownWalker:
                     clean = bool(nodes)
                 if length <= 2 and not clean:
                     continue
+                if length == 1 and not skipped and key.startswith("字", end):
+                    continue  # 中田町石森町字白地 is 字白地 of 石森, and not its 字町
                 digits = 0 if numeric or skipped else numbered_koaza(folded, q, end)
                 if numeric:
                     digits = digit_end(folded, end)
@@ -238,7 +245,7 @@ class TownWalker:
                                 True,
                             )  # 飯川町101部71番地: 部 says that 101 is the 小字
                         else:
-                            plain = self._spelled_out(folded, p, end, nodes)
+                            plain = is_spelled_out(folded, oaza, q, end, nodes, self._names, self._rows)
                             digits = 0 if plain else digits if skipped else DIGIT_END
                 if digits:
                     found.append((flag, oaza, start, p, oaza, p, True))
@@ -252,30 +259,20 @@ class TownWalker:
             # 玉川ー丁目: a dash or a long vowel that stands for 一
             for node in self._names.exact(kind, "1丁目"):
                 found.append((flag, oaza, start, p, node, p + 3, True))
-        if not found:
-            hyphen = HYPHEN.match(key, p) or bare_chome(folded, start, p)
-            if hyphen and not broken_number(folded, p, hyphen.end()):
-                end = hyphen.end()
-                for node in self._names.exact(kind, hyphen[1] + "丁目"):
-                    found.append((flag | CHOME_HYPHEN, oaza, start, p, node, end, True))
-                if not found and (node := jiwari(kind, hyphen[0], hyphen[1], self._names)):
-                    found.append((flag | SKIP_COUNTER, oaza, start, p, node, end, True))
-                if found and self._names.kinds[oaza] & HAS_ROW and ONE_FIGURE.match(key, end):
-                    # 舞浜1-4: the 一丁目 and its 4, or the parcel 1-4 of 舞浜 itself, which is named beside it
-                    found.append((flag, oaza, start, p, oaza, p, True))
+        found = found or by_figure(folded, oaza, flag, start, p, self._names, self._rows)
         return found or [(flag, oaza, start, p, oaza, p, is_clean(folded, p))]
 
-    def _spelled_out(self, folded: Folded, p: int, end: int, nodes: tuple[int, ...]) -> bool:
-        """Whether a 小字 that is a number is written as the registry writes it, in kanji, with no 番地 or dash behind.
+    def at(self, folded: Folded, node: int, p: int, end: int) -> list[Town]:
+        """The 大字 ``node`` that is written from ``p`` to ``end`` without its municipality, with what is behind it.
 
-        志賀町御舘八 is the 小字 八; 大聖寺上木町九十五番地 is a parcel, and 大田町111 may be either.
+        Of the towns whose 条, 番町, 号 or 区 is left out none is sure: 西野4-2-1-3 is 西野四条二丁目1-3 of 札幌市, or 西野四丁目2-1-3 of 伊丹市.
         """
-        written = folded.text[folded.origin(p) : folded.origin(end)].strip()
-        if not _FORMAL.isdisjoint(written):
-            return any(self._rows[node].koaza == written for node in nodes)  # nobody numbers a parcel 壱壱壱
-        if written[0] not in KANJI_NUMERALS or folded.key[end : end + 1] in ("番", "-", "の", "号"):
-            return False
-        return any(self._rows[node].koaza == written for node in nodes)
+        found = self.children(folded, node, 0, p, end)
+        if self._names.kinds[node] & HAS_STEM:
+            unit = self._names.node_unit[node]
+            towns = counted_towns(folded, unit, p, self._names, self._rows, found)
+            found += [(town[0] | DIGIT_END, *town[1:]) for town in towns]
+        return found
 
     def _loose(self, folded: Folded, unit: int, p: int) -> list[Town]:
         """小字 that the registry lists without a 大字: only where a number or nothing follows."""
@@ -284,7 +281,7 @@ class TownWalker:
             for length, nodes in self._names.prefixes(LOOSE + encode(unit), folded.key[q : q + NAME_LENGTH]):
                 end = q + length
                 if (
-                    (length > 1 or end == len(folded.key) or folded.key[end].isdecimal())
+                    (length > 1 or end == len(folded.key) or _FIGURE.match(folded.key, end))
                     and cut(folded, end) == WHOLE
                     and is_clean(folded, end)
                     # 五郎3番地4 of 大洲市 is a parcel of 五郎, and not 番地4 of 五郎三
@@ -294,24 +291,3 @@ class TownWalker:
                     kind = flag | KOAZA_ONLY | digit_end(folded, end)
                     found.extend((kind, 0, q, q, node, end, True) for node in nodes)
         return found
-
-    def _doubtful(self, folded: Folded, kind: str, start: int, end: int) -> bool:
-        """Whether a short name is rather the beginning of a longer one that the registry does not have in this spelling.
-
-        One character says too little when letters follow, even behind a space (いわき市 立 総合病院). So do two, when one more
-        kanji and a number follow (大野|島613), where they only repeat the municipality's name, or on the way to another name of the place (加古 in 加古川栗津, where there is
-        加古川町粟津). Katakana begins a building (赤坂アークヒルズ), not a longer name.
-        """
-        if folded.key.startswith(("大字", "小字"), start) and end - start == 1:
-            return True  # つくば市大字熊川 is not the town 大, unless a 小字 of it follows
-        if is_clean(folded, end):
-            return end - start == 1 and end < len(folded.key) and not _BEHIND_ONE.match(folded.key, end)
-        if "ァ" <= folded.text[folded.origin(end)] <= "ヺ":
-            return False
-        if folded.key.startswith(folded.key[start:end], 2 * start - end - 1):
-            return True  # 成田市成田国際空港 is the airport of the city, and not in its 成田
-        return (
-            end - start == 1
-            or folded.key[end + 1 : end + 2].isdecimal()
-            or self._names.continues(kind, folded.key[start : end + 1])
-        )

@@ -40,27 +40,31 @@ _SIGNS = "子丑寅卯辰巳午未申酉戌亥"
 _KANA = "いろはにほへとぬをわかよたそつならむアウエオキクケコサシスセテフマミメモヤユヨリルレヰヱ"
 _NAME = "ぁ-んァ-ヶー一-鿿々ｦ-ﾟ㐀-䶿豈-﫿𠀀-𳍏"
 # a name that goes on; 外2筆 and ほか are none
-_ON = rf"(?!(?:外|他|ほか)(?:{_D}|[一二三四五六七八九十]+筆|$))[{_NAME}]"
+_OTHERS = rf"(?:外|他|ほか)(?:{_D}|[一二三四五六七八九十]+筆|$)"
+_ON = rf"(?!{_OTHERS})[{_NAME}]"
 _END = r"$|[ \u3000\t()（）［］\[\]「」、，,]"
 # What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館; behind a space a name
 # that begins so does not: 6-32 館林郵便局, 1 町田ビル.
 _OTHER_UNITS = r"号?[棟室]|線|条|地割|割|区|組|班|町|丁(?!目)|字|世紀|周年|館"
+_NAMED_UNIT = rf"|[ \u3000]++(?:{_OTHER_UNITS})(?![{_NAME}])"
 _NOT = (
     r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号[館店線車倉]|号地(?!先)|番(?:[館町丁]|街(?!区))|"
     r"(?:[・･~～〜&＆][0-9０-９]{1,4}){0,4}(?:階|[FＦ](?![a-zA-Zａ-ｚＡ-Ｚ])|号室)))"
-    rf"(?!{_OTHER_UNITS}|[ \u3000]++(?:{_OTHER_UNITS})(?![{_NAME}]))"
+    rf"(?!{_OTHER_UNITS}{_NAMED_UNIT})"
 )
 # What makes the first figure a price, a count, a time, a date or a measure: 100円, 10名, 10:30, 3年2組, 2024.1.15, 12.5㎡; 円山
 # and 名古屋 go on.
+_COUNTERS = "円人名個歳才回枚冊倍度坪帖畳件"
+_COUNTED = f"|[{_COUNTERS}](?![{_NAME}])"
 _QUANTITY = (
     rf"(?![:：][0-5]{_D}(?!{_D})|[,，]{_D}{{3}}円|年(?:[{_D[1:-1]}度前後間]|$)|月(?:{_D}|$)|日$|時(?:{_D}|間|$)|億|[百千][{_D[1:-1]}番]|万[{_D[1:-1]}千円人]"
     rf"|[/／]{_D}{{1,2}}(?:[(（][月火水木金土日]|[ \u3000]+{_D}{{1,2}}[:：時])|[./．／]{_D}{{1,2}}[./．／]{_D}{{1,2}}(?!{_D})|[.．]{_D}{{1,3}}(?:[億万円%％㎡倍坪帖畳度点mk]|キロ|メートル|ha)"
-    rf"|[%％㎡]|(?:円|人|名|個|歳|才|回|枚|冊|倍|度|坪|帖|畳|件)(?![{_NAME}]))"
+    rf"|[%％㎡]{_COUNTED})"
 )
 _UNIT_NEXT = (
     rf"(?:丁目|番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}{_S}[{_KANJI}0-9０-９]|[{_NO}][{_KANJI}0-9０-９])"
 )
-_FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}{_QUANTITY}|(?!万){_K}++(?={_S}(?:{_UNIT_NEXT}|$)))"
+_FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}{_QUANTITY}|(?!万){_K}++(?={_S}(?:{_UNIT_NEXT}|$)|(?:(?<={_K}{_K})|(?<=目{_K}))[ \u3000]))"
 # 1-2-301C: no house number ends in a Latin letter, a flat's does
 _FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|(?!万){_K}++(?={_S}(?:番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}|[{_NO}][{_KANJI}])|{_END}|外[{_D[1:-1]}{_KANJI}]))"
 _JOINT = (
@@ -69,35 +73,37 @@ _JOINT = (
     rf"|(?<={_D})一(?={_D}))"
 )
 _COUNT = rf"(?:{_D}++|{_K}++)"
+# 1 線路ビル is no 1線
+_LINE = f"|線(?![{_NAME}])"
 _AREA = (
     rf"第?[{_SIDES}]?{_COUNT}{_S}(?:丁目{_S}(?:{_DASH}|[のノ])?|番?耕地|地割|部(?={_S}{_D}|$)|画地|"
-    # 1 線路ビル is no 1線
-    rf"(?:(?<![ \u3000])線|線(?![{_NAME}])){_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
+    rf"(?:(?<![ \u3000])線{_LINE}){_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
     # 29号2 and 第16号5番地 of 福井: 号 before a number is a field's; behind 番 it closes the number, and a room may follow
     rf"号{_S}(?:(?={_D}{{1,2}}+(?!{_D}){_NOT})|(?=(?:{_D}++|{_K}++){_S}番)))"
 )
 _HEAD = rf"(?:[{_LETTERS}{_SIGNS}{_KANA}]部?(?:の|{_DASH})?|[{_LETTERS}{_SIGNS}][ \u3000](?={_D})|[{_SIDES}](?!{_D}++[東西南北]{_D})|[A-ZＡ-Ｚ](?:(?={_DASH}){_DASH}|番地?(?={_D})|(?={_D}++(?:{_DASH}{_D}++)*+番)))(?={_D}|{_K}++(?:番|[のノ]{_K}))"
 _LETTER = (
     rf"(?:{_S}(?:番地|番)?(?:{_DASH}|[のノ])?(?P<letter>[{_LETTERS}])"
-    rf"(?:(?:{_DASH}|[のノ]){_D}++{_NOT}|{_D}{{1,2}}+(?!{_D}){_NOT})?(?:{_DASH}{_D}++{_NOT})*+(?=番地|号|[^{_NAME}]|$))?"
+    rf"(?:(?:(?:{_DASH}|[のノ]){_D}++|{_D}{{1,2}}+(?!{_D})){_NOT})?(?:{_DASH}{_D}++{_NOT})*+(?=番地|号|[^{_NAME}]|$))?"
 )
 _UNIT = (
-    rf"(?:{_S}(?P<unit>丁目|番外地|番地先(?![斗端進生])|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?!{_ON}))"
+    rf"(?:{_S}(?P<unit>丁目|番外地|番地先(?![斗端進生])|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?={_OTHERS}))"
     # 5番地先斗ビル is no 地先
-    rf"|地内(?![{_NAME}])|号?地先(?![斗端進生])|[番号]?先(?![{_NAME}])|街区(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
+    rf"|(?:番?地内|[番号]?先)(?![{_NAME}])|号?地先(?![斗端進生])|番?街区(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
 )
 _LEAD = rf"{_S}(?:(?:番地|地番){_S}[:：]?(?={_S}{_D}))?{_S}(?:{_DASH}|[のノ字、，,:：](?={_S}{_D}))?{_S}"
-_CHAIN = rf"(?:{_JOINT}{_S}{_FIGURE2})*+"
+# Not possessive: before 3.11.5 Python loses what alternatives inside such a group try (三番地, read as nothing). All that follows the
+# chain may be missing, so that nothing goes back into it anyway.
+_CHAIN = rf"(?:{_JOINT}{_S}{_FIGURE2})*"
 # what follows the first figure in the commonest forms, up to the end: 1-2-3, 12番地の3, 4番5号; the grammar reads them alike
 CHAIN = f"(?:(?:{_DASH}|番地?の?|の){_D}+)*(?:番地|番|号)?"
 _USUAL = lazy(f"{_D}+{CHAIN}")
 _WORDS = lazy("番地?の?|の")
-_NUMBER = lazy(
-    rf"{_LEAD}(?:"
-    rf"(?:{_AREA}{_S})++(?:(?:{_HEAD})?{_FIGURE}{_CHAIN})?"
-    rf"|(?:第(?={_S}(?:{_D}|{_K})))?(?:{_HEAD})?{_FIGURE}{_CHAIN}"
-    # 五ー南館 behind a dash, as in 西1-五-南館: a kanji figure between two dashes
-    rf"|(?<={_DASH}){_K}++(?={_DASH})"
+_GRAMMAR = (
+    rf"{_LEAD}(?P<areas>(?:{_AREA}{_S})++)?(?:"
+    rf"(?(areas)|(?:第(?={_S}(?:{_D}|{_K})))?)(?:{_HEAD})?{_FIGURE}{_CHAIN}"
+    # areas alone; 五ー南館 behind a dash, as in 西1-五-南館: a kanji figure between two dashes
+    rf"|(?(areas)|(?<={_DASH}){_K}++(?={_DASH}))"
     rf"){_LETTER}{_UNIT}"
 )
 _PIECE = lazy(
@@ -105,15 +111,27 @@ _PIECE = lazy(
     rf"|(?P<figure>{_D}++(?:[,，]{_D}{{3}})*+|{_K}++)|(?P<head>[A-ZＡ-Ｚ{_LETTERS}{_SIGNS}{_KANA}{_SIDES}]部?)"
 )
 _NONE = lazy(
-    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番地(?:なし|無し|ナシ)|[甲乙丙丁]?番外地?(?:{_D}{{1,5}})?|地先|(?<=丁目)先)(?!{_ON})"
+    rf"{_S}(?:{_DASH}|字)?(?P<none>(?:(?:官有|国有|公有|民有)地?)?(?:無番地?|無地番)|番地(?:なし|無し|ナシ)|[甲乙丙丁]?番外地?(?:{_D}{{1,5}})?|地先|地内|(?<=丁目)先)(?!{_ON})"
 )
+_HEADS_OF_NONE = frozenset(DASHES + "字官国公民無番甲乙丙丁地先")
 # イ番地: a parcel that has a letter for its number
 _LETTER_ALONE = lazy(
     rf"{_S}(?P<alone>[{_LETTERS}])番地(?:{_S}(?:{_DASH}|[のノ])?{_S}(?P<branch>{_D}++){_NOT})?"
 )
-_MORE = lazy(
-    rf"{_S}(?P<sep>[、，,・･~～〜/／]|及び|および|並びに|と|から|乃至|ないし){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*+){_S}(?P<unit>(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?(?:まで)?"
-)
+_LIST = rf"{_S}(?P<sep>[、，,・･~～〜/／]|及び|および|並びに|と|から|乃至|ないし){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*){_S}(?P<unit>(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?(?:まで)?"
+
+
+def _without_names(grammar: str) -> str:
+    """The same for a text in which :data:`_ASKS_NAMES` finds nothing: a set of all kanji takes 3 ms to compile, each time it stands."""
+    for piece in (_NAMED_UNIT, _COUNTED, _LINE):
+        grammar = grammar.replace(piece, "")
+    return grammar
+
+
+# what a name may follow that makes it no unit: 1 町田ビル, 2人形町ビル
+_ASKS_NAMES = lazy(rf"[ \u3000][号棟室線条地割区組班町丁字世周館]|{_D}[{_COUNTERS}]")
+_NUMBER, _NUMBER_NAMED = lazy(_without_names(_GRAMMAR)), lazy(_GRAMMAR)
+_MORE, _MORE_NAMED = lazy(_without_names(_LIST)), lazy(_LIST)
 # The one block of the country that has a name: 久太郎町四丁目渡辺3号
 _NAMED_BLOCK = lazy(
     rf"(?<=目){_S}(?P<block>渡[辺邊邉]){_S}(?P<figure>{_D}{{1,2}}+){_NOT}(?:号(?![室棟館店線地車倉])|(?={_END}))"
@@ -155,19 +173,9 @@ def read_number(text: str, start: int) -> Number | None:
         if not usual.isascii():
             usual = _WORDS.sub("-", usual.rstrip("番地号"))
         return Number(usual, start, len(text))
-    match = _NUMBER.match(text, start)
+    match = (_NUMBER_NAMED if _ASKS_NAMES.search(text, start) else _NUMBER).match(text, start)
     if match is None or not match[0]:
-        if block := _NAMED_BLOCK.match(text, start):
-            return Number(f"渡辺{block['figure'].translate(_FULL)}", start, block.end())
-        if alone := _LETTER_ALONE.match(text, start):
-            return Number(
-                _wide(alone["alone"]) + (alone["branch"] or "").translate(_FULL), start, alone.end()
-            )
-        none = _NONE.match(text, start)
-        if none is None:
-            return None
-        word = none["none"].translate(_FULL)
-        return Number("無番地" if word.startswith("番地") else word, start, none.end())
+        return _without_figure(text, start)
     end = match.end()
     plain = _ONE_AS_DASH.sub("-", match[0].translate(_FULL))
     number = plain if plain.isdecimal() else _normal(plain, match["unit"] or "")
@@ -176,6 +184,26 @@ def read_number(text: str, start: int) -> Number | None:
     if text[end] == "ビ" and (given := _without_last(text, start, end, number)) is not None:
         return given
     return _with_list(text, start, end, number) if text[end] in _SEPARATORS else Number(number, start, end)
+
+
+def _without_figure(text: str, start: int) -> Number | None:
+    """What stands for a number without beginning with a figure: 渡辺3号, イ番地, 無番地; each form is asked where its words are."""
+    tail = text[start:].lstrip(" \u3000\t")
+    head = tail[:1]
+    if head == "渡" and (block := _NAMED_BLOCK.match(text, start)):
+        return Number(f"渡辺{block['figure'].translate(_FULL)}", start, block.end())
+    if (
+        head
+        and head in _LETTERS
+        and tail.startswith("番地", 1)
+        and (alone := _LETTER_ALONE.match(text, start))
+    ):
+        return Number(_wide(alone["alone"]) + (alone["branch"] or "").translate(_FULL), start, alone.end())
+    none = _NONE.match(text, start) if head in _HEADS_OF_NONE else None
+    if none is None:
+        return None
+    word = none["none"].translate(_FULL)
+    return Number("無番地" if word.startswith("番地") else word, start, none.end())
 
 
 def _normal(written: str, unit: str) -> str:
@@ -245,7 +273,8 @@ def _with_list(text: str, start: int, end: int, number: str) -> Number:
     where the text ends (97及び95-7).
     """
     out, before = [number], number
-    while match := _MORE.match(text, end):
+    more = _MORE_NAMED if _ASKS_NAMES.search(text, start) else _MORE
+    while match := more.match(text, end):
         figures = "-".join(re.findall("[0-9]+", match["figures"].translate(_FULL)))
         last = before.rpartition("-")[2]
         counts_on = figures.isdecimal() and last.isdecimal() and int(figures) == int(last) + 1

@@ -12,28 +12,33 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from addrreg.match.boundary import NUMERIC, WHOLE, cut, is_clean, unbroken
+from addrreg.match.boundary import NUMERIC, WHOLE, broken_number, cut, is_clean, unbroken
 from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, SKIP_COUNTER
-from addrreg.registry.names import CHILD, STEM, Names, encode
+from addrreg.match.koaza import FORMAL
+from addrreg.registry.names import CHILD, HAS_ROW, STEM, Names, encode
 from addrreg.registry.towns import Towns
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
+from addrreg.text.numerals import KANJI_NUMERALS
 
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["HYPHEN", "ONE_FIGURE", "bare_chome", "counted_towns", "grid_towns", "jiwari", "koaza_chome"]
+__all__ = ["HYPHEN", "ONE_FIGURE", "by_figure", "counted_towns", "grid_towns", "jiwari", "koaza_chome"]
 
 #: A number with a dash and a figure behind it, which may be that of a 丁目.
 HYPHEN = lazy(r"([0-9]{1,2}|[1-9]?十[1-9]?)(?:丁?-|の)(?=[0-9十])")
 #: One figure alone.
 ONE_FIGURE = lazy(r"[0-9]+(?![0-9の-])")
 
+# A figure with another behind it, or with nothing.
+_ALONE = lazy(r"([0-9]{1,2})(?:-(?=[0-9])|$)")
 _LENGTH = 32
 _N = r"([0-9]{1,2}|[1-9]?十[1-9]?)"
 # What stands behind a 丁目 without its name: 2-1, 2の1, nothing, or letters that make no other unit of it (2番, 3線, 5F).
 _END = r"(?:丁目?-?|(?:-|の)(?=[0-9十])|(?![0-9十百番号線条地割町丁字区階棟館室の-]|F))"
 _CHOME = lazy(_N + _END)
+_WRITTEN = lazy(rf"第?{_N}(?:丁目|ちようめ)")
 _BARE = lazy(_N + r"(?![0-9十百番号線条地割町丁字区階棟館室の-]|F)")
 _GRID = lazy(r"[東西南北][0-9十]{1,3}(?:条-?|-)?[東西南北][0-9十]")
 _ONE = lazy(_N)
@@ -43,7 +48,39 @@ _FIGURES = lazy(r"(?:[-の][0-9十百]+)*")
 _TOO_MANY = 4
 
 
-def bare_chome(folded: Folded, start: int, p: int) -> re.Match[str] | None:
+def by_figure(
+    folded: Folded, oaza: int, flag: int, start: int, p: int, names: Names, rows: Towns
+) -> list[Town]:
+    """A 大字 with the 丁目, 地割 or 号 that the figure behind it counts without saying so."""
+    kind = CHILD + encode(oaza)
+    found: list[Town] = []
+    if written := _written_chome(folded, p):
+        nodes = names.exact(kind, written[1] + "丁目")
+        return [(flag, oaza, start, p, node, written.end(), True) for node in nodes]
+    hyphen = _kanji_chome(folded, p) or HYPHEN.match(folded.key, p) or _bare_chome(folded, start, p)
+    if hyphen and not broken_number(folded, p, hyphen.end()):
+        end = hyphen.end()
+        for node in names.exact(kind, hyphen[1] + "丁目"):
+            found.append((flag | CHOME_HYPHEN, oaza, start, p, node, end, True))
+        if not found and (node := jiwari(kind, hyphen[0], hyphen[1], names)):
+            found.append((flag | SKIP_COUNTER, oaza, start, p, node, end, True))
+        if found and names.kinds[oaza] & HAS_ROW and ONE_FIGURE.match(folded.key, end):
+            # 舞浜1-4: the 一丁目 and its 4, or the parcel 1-4 of 舞浜 itself, which is named beside it
+            found.append((flag, oaza, start, p, oaza, p, True))
+    if not found:
+        for node, end in _counted_koaza(folded, kind, p, names, rows):
+            found.append((flag, oaza, start, p, oaza, p, True))
+            found.append((flag | SKIP_COUNTER | DIGIT_END, oaza, start, p, node, end, True))
+    return found
+
+
+def _written_chome(folded: Folded, p: int) -> re.Match[str] | None:
+    """A 丁目 with 第 in front (第2丁目) or with its word in kana (2ちょうめ)."""
+    chome = _WRITTEN.match(folded.key, p)
+    return chome if chome and unbroken(folded, *chome.span(1)) else None
+
+
+def _bare_chome(folded: Folded, start: int, p: int) -> re.Match[str] | None:
     """The number behind the name of a 条 at the end: 北1条西2 is 二丁目, because such a town has nothing but 丁目."""
     if "条" not in folded.key[start:p]:
         return None
@@ -60,6 +97,16 @@ def _before_space(folded: Folded, p: int) -> re.Match[str] | None:
             figure = _ONE.fullmatch(folded.key, p, end)
             return figure if figure and unbroken(folded, *figure.span()) else None
     return None
+
+
+def _kanji_chome(folded: Folded, p: int) -> re.Match[str] | None:
+    """The 丁目 in kanji in front of a number that is not: 六 of 北三西六1, whose key is 北3西61, and 一 of 富岡一8-2."""
+    end = p
+    while folded.key[end : end + 1] in NUMERIC and folded.text[folded.origin(end)] in KANJI_NUMERALS:
+        end += 1
+    if end == p or not folded.key[end : end + 1].isdecimal() or not unbroken(folded, p, end):
+        return None
+    return _ONE.fullmatch(folded.key, p, end)
 
 
 def counted_towns(
@@ -99,6 +146,19 @@ def jiwari(kind: str, written: str, number: str, names: Names) -> int:
         return 0
     nodes = names.exact(kind, f"第{number}地割") or names.exact(kind, f"{number}地割")
     return nodes[0] if len(nodes) == 1 else 0
+
+
+def _counted_koaza(folded: Folded, kind: str, p: int, names: Names, rows: Towns) -> list[tuple[int, int]]:
+    """The 小字 that are counted by 号 or 区 and may be meant by a figure alone, each with its end.
+
+    白山市鹿島町1-12 is 12 in its 一号, or the parcel 1-12 of 鹿島町; 1番地12 is the parcel. Nobody writes 1 for 壱号 of 八代市松江城町,
+    where 1-25 is a residence.
+    """
+    figure = _ALONE.match(folded.key, p)
+    if figure is None or not unbroken(folded, *figure.span(1)):
+        return []
+    nodes = (*names.exact(kind, figure[1] + "号"), *names.exact(kind, figure[1] + "区"))
+    return [(node, figure.end()) for node in nodes if FORMAL.isdisjoint(rows[node].koaza)]
 
 
 def koaza_chome(folded: Folded, kind: str, q: int, end: int, names: Names) -> tuple[int, int, int] | None:
@@ -141,7 +201,7 @@ def _street(
         start = end + 1
     elif digit:
         return None
-    chome = _CHOME.match(key, start)
+    chome = _kanji_chome(folded, start) or _CHOME.match(key, start)
     if chome is None or not unbroken(folded, *chome.span(1)):
         chome = _before_space(folded, start)
     if chome is None:

@@ -23,8 +23,8 @@ from addrreg.match.former import former_towns
 from addrreg.match.kyoto import KYOTO
 from addrreg.match.machiaza import Town, TownWalker
 from addrreg.match.repair import Doubt, Repair, replaced, replaced_key
-from addrreg.match.rescue import name_lengths, nearest, telling
-from addrreg.match.siblings import Siblings, SiblingsOf
+from addrreg.match.rescue import name_lengths, telling
+from addrreg.match.siblings import SiblingsOf
 from addrreg.match.walk import Walker
 from addrreg.registry.names import CHILD, Names, encode
 from addrreg.registry.towns import Towns
@@ -32,7 +32,7 @@ from addrreg.text.confused import LOOKALIKES
 from addrreg.text.fold import Folded, default_folder
 from addrreg.text.lazy import lazy
 
-__all__ = ["Omitted", "slipped_ward"]
+__all__ = ["Omitted"]
 
 _ADMIN_LENGTH = 24
 _MOST = 5
@@ -226,7 +226,7 @@ class Omitted:
         """
         kind, in_kyoto = self._names.city_kinds[unit], self._names.units[unit].city == KYOTO
         heads = self._heads(unit)
-        if not in_kyoto and not any(self._leads(kind, head, written) for head in heads):
+        if not (in_kyoto or self._siblings.knows(kind) or any(self._leads(kind, h, written) for h in heads)):
             return []
         siblings = self._siblings.kind(kind)
         names = [name for name in siblings.ending_with(written) if name != written]
@@ -274,22 +274,6 @@ class Omitted:
                 " FROM city_alias WHERE city <> '' GROUP BY lg_code"
             )
         )
-
-
-def slipped_ward(folded: Folded, p: int, names: Names, wards: Sequence[int]) -> Repair | None:
-    """The one ward of a designated city that is nearly written at ``p``: 保土谷区 is 保土ケ谷区, 大官区 is 大宮区.
-
-    The wards of a city are a closed list, so that one letter that is confused needs no further proof.
-    """
-    end = folded.key.find("区", p + 1, p + _INNER_AZA) + 1
-    if not end:
-        return None
-    key = default_folder().key
-    siblings = Siblings({key(names.units[ward].ward): (ward,) for ward in wards})
-    slips = nearest(siblings, folded.key[p:end], [end - p], [True], lambda _: False)
-    if len(slips) != 1:
-        return None
-    return replaced_key(folded, "rescue", [(p, end, names.units[siblings.nodes[slips[0].name][0]].ward)])
 
 
 def _is_numbered(folded: Folded, end: int) -> bool:

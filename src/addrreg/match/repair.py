@@ -14,7 +14,7 @@ from addrreg.match.candidate import Candidate
 from addrreg.result import Result, Span
 from addrreg.text.fold import Folded
 
-__all__ = ["MOST_REPAIRS", "Doubt", "Repair", "repaired", "replaced", "replaced_key"]
+__all__ = ["MOST_REPAIRS", "Doubt", "Hit", "Repair", "repaired", "replaced", "replaced_key"]
 
 #: A text is repaired at most so often: a slip in the municipality and one in the town, or a character lost in each.
 MOST_REPAIRS = 3
@@ -49,6 +49,15 @@ class Repair(NamedTuple):
             else:
                 pieces.append(Span(element, a, b))
         return pieces
+
+
+class Hit(NamedTuple):
+    """A name that could be meant: of which unit, which nodes bear it, and from where to where it is written in the key."""
+
+    unit: int
+    nodes: tuple[int, ...]
+    start: int
+    end: int
 
 
 class Doubt(NamedTuple):

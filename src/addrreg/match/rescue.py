@@ -9,18 +9,18 @@ town is meant. What must be left over as proof are characters of the name's own:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from addrreg.match.boundary import WHOLE, cut, is_clean
+from addrreg.match.boundary import CLEAN_HEADS, WHOLE, cut, is_clean, is_sure, starts
 from addrreg.match.siblings import Siblings
 from addrreg.registry.names import Names
 from addrreg.text.confused import DISTINGUISHING, confused, lookalikes
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
 
-__all__ = ["LONGEST", "Slip", "may_be_near", "name_lengths", "nearest", "telling", "weigh"]
+__all__ = ["LONGEST", "Slip", "may_be_near", "name_lengths", "nearest", "slip_places", "telling", "weigh"]
 
 #: No name with a slip is looked for that is longer.
 LONGEST = 16
@@ -199,6 +199,26 @@ def may_be_near(names: Names, kind: str, run: str, lengths: list[int], supported
     return False
 
 
+def slip_places(
+    names: Names, folded: Folded, kind: str, p: int, *, begun: bool
+) -> Iterator[tuple[int, str, list[int], list[bool]]]:
+    """Where from ``p`` a name of the kind may be nearly written: the place, the text there, where the name may end, and its support.
+
+    Where the walk read a name that goes on (``begun``), a number must follow.
+    """
+    for q, _ in starts(folded.key, p):
+        lengths = name_lengths(folded, q)
+        supported = [
+            is_sure(folded, q + n) or not is_clean(folded, q + n) or folded.key.startswith("字", q + n)
+            for n in lengths
+        ]
+        if not lengths or (begun and not any(supported)):
+            continue
+        run = folded.key[q : q + LONGEST]
+        if may_be_near(names, kind, run, lengths, supported):
+            yield q, run, lengths, supported
+
+
 @lru_cache(maxsize=1)
 def _taken_for() -> dict[str, list[str]]:
     """What each character may stand for that is confused with others or looks like them."""
@@ -221,13 +241,16 @@ def _least(found: list[tuple[int, bool, Slip]]) -> list[Slip]:
 
 def name_lengths(folded: Folded, p: int) -> list[int]:
     """Where a name that begins at ``p`` may end: before a number, a break or nothing, or behind 町 and 村."""
-    key = folded.key
-    found = []
-    for length in range(2, min(LONGEST, len(key) - p) + 1):
-        end = p + length
+    key, found = folded.key, []
+    spaced, size = folded.offsets is not None, len(key)
+    for end in range(p + 2, min(p + LONGEST, size) + 1):
         last = key[end - 1]
         if last in _BREAK:
             break
-        if last in "町村" or (is_clean(folded, end) and cut(folded, end) == WHOLE):
-            found.append(length)
+        if last in "町村" or (
+            (spaced or end == size or key[end] in CLEAN_HEADS)
+            and is_clean(folded, end)
+            and cut(folded, end) == WHOLE
+        ):
+            found.append(end - p)
     return found

@@ -37,13 +37,13 @@ class Second:
     def _stopped(self) -> Stopped:
         return Stopped(self._connection, self._names, self._rows, self._walker, self._readings, self._options)
 
-    def look(self, folded: Folded, candidates: Sequence[Candidate]) -> Repair | Doubt | None:
+    def look(self, folded: Folded, candidates: Sequence[Candidate], post_code: str) -> Repair | Doubt | None:
         """The text repaired, or the places that it could mean; None where it says no more than was read."""
-        found = self._look(folded, candidates)
+        found = self._look(folded, candidates, post_code)
         # a repair that changes nothing would be repaired for ever
         return None if isinstance(found, Repair) and found.text == folded.text else found
 
-    def _look(self, folded: Folded, candidates: Sequence[Candidate]) -> Repair | Doubt | None:
+    def _look(self, folded: Folded, candidates: Sequence[Candidate], post_code: str) -> Repair | Doubt | None:
         if not candidates and is_roman(folded.text):
             return roman_address(folded.text, self._readings, self._names, self._rows)
         if not candidates:
@@ -51,4 +51,4 @@ class Second:
                 again = default_folder().fold(repair.text)
                 if any(c.node and c.clean for c in self._walker.walk(again, 0)):
                     return repair
-        return self._stopped.repair(folded, candidates)
+        return self._stopped.repair(folded, candidates, post_code)

@@ -25,7 +25,8 @@ def shared_unit(units: Sequence[Unit]) -> Unit:
 def shared_town(rows: Sequence[Town]) -> Town | None:
     """What the rows of one municipality have in common; None if not even the 大字.
 
-    字池下 and 池下 are one name to a reader: such a name is kept, in the first spelling, and the id is not.
+    字池下 and 池下 are one name to a reader: such a name is kept, in the first spelling, and the id is not. 大聖寺上木町95 may be
+    a parcel of the town or its 小字 九十五: both lie in the town, whose id is kept.
     """
     first = rows[0]
     whole = all(_plain(row) == _plain(first) for row in rows)
@@ -41,7 +42,7 @@ def shared_town(rows: Sequence[Town]) -> Town | None:
         lat = lon = None
     return Town(
         lg_code=shared.get("lg_code", ""),
-        machiaza_id=shared.get("machiaza_id", ""),
+        machiaza_id=shared.get("machiaza_id") or _around(rows),
         oaza_cho=first.oaza_cho,
         chome=shared.get("chome", ""),
         koaza=first.koaza if whole else "",
@@ -52,6 +53,15 @@ def shared_town(rows: Sequence[Town]) -> Town | None:
         pos_level=shared.get("pos_level", "") if lat is not None else "",
         src=shared.get("src", ""),
     )
+
+
+def _around(rows: Sequence[Town]) -> str:
+    """The id of that row which is the 大字 of all others; the first four figures say whose a 丁目 or 小字 is."""
+    heads = [row for row in rows if row.machiaza_id and not row.chome and not row.koaza]
+    if len(heads) != 1:
+        return ""
+    head = heads[0].lg_code, heads[0].machiaza_id[:4]
+    return heads[0].machiaza_id if all((row.lg_code, row.machiaza_id[:4]) == head for row in rows) else ""
 
 
 def _plain(row: Town) -> str:

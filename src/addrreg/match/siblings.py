@@ -73,6 +73,10 @@ class SiblingsOf:
             found = self._keep(kind, self._names.entries(kind))
         return found
 
+    def knows(self, kind: str) -> bool:
+        """Whether they are at hand."""
+        return kind in self._known
+
     def cities(self, pref: str) -> Siblings:
         """The municipalities of a prefecture, with and without their county and city."""
         found = self._known.get(pref)

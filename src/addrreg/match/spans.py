@@ -13,7 +13,7 @@ from addrreg.registry.names import FORMER, NO_CITY, NO_COUNTY, NO_PREF, Unit
 from addrreg.result import Span
 from addrreg.text.fold import Folded
 
-__all__ = ["SILENT", "NumberSpans", "Spans", "read_spans"]
+__all__ = ["SILENT", "NumberSpans", "Spans", "WrittenSpans", "read_spans"]
 
 #: The flags of a reading whose municipality is not written as it is shown.
 SILENT = FORMER | ADD_WARD | NO_COUNTY | NO_CITY | REPEATED
@@ -81,6 +81,21 @@ class NumberSpans(Spans):
         candidate, text = Candidate(*reading), self.text
         unit = Unit(lg_code, pref, county, city, ward, ())
         number = Number("", candidate.end, len(text))
+        return read_spans(Folded(text, "", None), candidate, unit, chome, number, NOTHING)
+
+
+class WrittenSpans(Spans):
+    """The same of names that are written as the registry writes them (match/written.py); its maker sets what it holds."""
+
+    __slots__ = ("found",)
+    found: tuple[str, Unit, str, int, int]
+    """The text, the municipality, the 丁目, and where the town and all names end."""
+
+    def _spans(self) -> tuple[Span, ...]:
+        text, unit, chome, oaza_end, end = self.found
+        start = len(unit.pref + unit.county + unit.city + unit.ward)
+        candidate = Candidate(0, 0, 0, start, 1, start, oaza_end, 1, end, True)
+        number = Number("", end, len(text))
         return read_spans(Folded(text, "", None), candidate, unit, chome, number, NOTHING)
 
 

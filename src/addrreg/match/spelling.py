@@ -12,7 +12,6 @@ from addrreg.match.candidate import (
     SKIP_CHO,
     SKIP_COUNTER,
     Candidate,
-    name_start,
 )
 from addrreg.registry.names import FORMER, NO_CITY, NO_COUNTY, NO_PREF, Unit
 from addrreg.registry.towns import Town
@@ -37,6 +36,10 @@ _STEP_OF_FLAG = (
     (CHOME_HYPHEN, "chome_hyphen"),
     (KOAZA_ONLY, "koaza_only"),
 )
+_SKIP_AZA, _VARIANT, _SKIP_COUNTER, _NUMBER_FORM = 1, 2, 4, 8
+_NAMES = "skip_aza", "variant", "skip_counter", "number_form"
+# the steps that some of the bits stand for
+_STEPS = tuple(tuple(name for bit, name in enumerate(_NAMES) if found >> bit & 1) for found in range(16))
 _NO_CHO = dict.fromkeys(map(ord, "町丁区"))
 _NO_COUNTER = dict.fromkeys(map(ord, "条通軒番町丁号街区第地割-－ー‐"))
 _NUMERIC = lazy(f"[0-9０-９{KANJI_NUMERALS}]+")
@@ -52,42 +55,50 @@ def flag_steps(flags: int) -> tuple[str, ...]:
     return tuple(name for flag, name in _STEP_OF_FLAG if flags & flag)
 
 
-def spelling_steps(folded: Folded, candidate: Candidate, unit: Unit, town: Town | None) -> list[str]:
+def spelling_steps(folded: Folded, candidate: Candidate, unit: Unit, town: Town | None) -> tuple[str, ...]:
     """Which of ``skip_aza``, ``variant``, ``skip_counter`` and ``number_form`` the spelling of the names took, name by name."""
-    text, origin = folded.text, folded.origin
-    found = set()
-    written = "".join(text[origin(candidate.admin_start) : origin(candidate.admin_end)].split())
-    if (
-        not candidate.flags & (FORMER | REPEATED | LEFT_OUT)
-        and unit.pref + unit.county + unit.city + unit.ward != written
-    ) or (
-        candidate.flags & NO_PREF
-        and not (unit.county + unit.city + ("" if candidate.flags & ADD_WARD else unit.ward)).endswith(
-            written
-        )
-        and not candidate.flags & (FORMER | REPEATED)
-    ):
-        found.add("variant")
+    _, flags, start, admin_end, _, oaza_start, oaza_end, _, end, _ = candidate
+    _, pref, county, city, ward, _ = unit
+    found = 0
+    if not flags & (FORMER | REPEATED):
+        written = _written(folded, start, admin_end)
+        if not flags & LEFT_OUT:
+            as_written = pref + county + city + ward == written
+        else:
+            shown = county + city + ("" if flags & ADD_WARD else ward)
+            as_written = not flags & NO_PREF or shown.endswith(written)
+        found = 0 if as_written else _VARIANT
     if town is not None:
-        first = town.oaza_cho or (town.chome + town.koaza if candidate.oaza_end == candidate.end else "")
-        pieces = [(name_start(candidate), candidate.oaza_end, first)]
-        if (
-            candidate.end > candidate.oaza_end
-            and town.chome + town.koaza
-            and not candidate.flags & CHOME_HYPHEN
-        ):
-            pieces.append((candidate.oaza_end, candidate.end, town.chome + town.koaza))
-        for start, end, name in pieces:
-            written = "".join(text[origin(start) : origin(end)].split())
-            if candidate.flags & SKIP_COUNTER and _counted_alike(written, name):
-                continue
-            if candidate.flags & SKIP_CHO and written.translate(_NO_CHO) == name.translate(_NO_CHO):
-                continue
-            if candidate.flags & FORMER and without_aza(name) in _without_kind(written):
-                continue
-            if written != name:
-                found.add(_difference(written, name))
-    return [name for name in ("skip_aza", "variant", "skip_counter", "number_form") if name in found]
+        detail = town.chome + town.koaza
+        first = town.oaza_cho or (detail if oaza_end == end else "")
+        # name_start, of which much is asked here
+        written = _written(folded, admin_end if oaza_start - admin_end <= 2 else oaza_start, oaza_end)
+        if written != first:
+            found |= _of_name(flags, written, first)
+        if end > oaza_end and detail and not flags & CHOME_HYPHEN:
+            written = _written(folded, oaza_end, end)
+            if written != detail:
+                found |= _of_name(flags, written, detail)
+    return _STEPS[found]
+
+
+def _written(folded: Folded, start: int, end: int) -> str:
+    """A stretch of the key as it is written, without the spaces in it."""
+    text, _, offsets = folded
+    if offsets is None:
+        return text[start:end]
+    return "".join(text[offsets[start] : offsets[end]].split())
+
+
+def _of_name(flags: int, written: str, name: str) -> int:
+    """What lies between a name as written and the registry's, as a bit of :data:`_STEPS`; 0 where a rule of the walk tells of it."""
+    if flags & SKIP_COUNTER and _counted_alike(written, name):
+        return 0
+    if flags & SKIP_CHO and written.translate(_NO_CHO) == name.translate(_NO_CHO):
+        return 0
+    if flags & FORMER and without_aza(name) in _without_kind(written):
+        return 0
+    return _difference(written, name)
 
 
 def _counted_alike(written: str, name: str) -> bool:
@@ -101,12 +112,13 @@ def _without_kind(written: str) -> set[str]:
     return {plain[:i] + kind + plain[i + 1 :] for i in places for kind in ("", "町")}
 
 
-def _difference(written: str, name: str) -> str:
-    written, name = without_aza(written), without_aza(name)
-    if name in (written, written + "字"):
-        return "skip_aza"
+def _difference(written: str, name: str) -> int:
+    if "字" in written or "字" in name:
+        written, name = without_aza(written), without_aza(name)
+        if name in (written, written + "字"):
+            return _SKIP_AZA
     written, name = _NUMERIC.sub("", written), _NUMERIC.sub("", name)
-    if written == name:
-        return "number_form"
+    if written == name or written.removeprefix("第").replace("ちょうめ", "丁目") == name:
+        return _NUMBER_FORM
     # 南郷通1南 for 南郷通一丁目南
-    return "skip_counter" if written == name.replace("丁目", "") else "variant"
+    return _SKIP_COUNTER if written == name.replace("丁目", "") else _VARIANT

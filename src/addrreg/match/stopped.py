@@ -10,17 +10,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
-from addrreg.match.boundary import is_clean, is_sure, starts
+from addrreg.match.boundary import starts
 from addrreg.match.candidate import Candidate
+from addrreg.match.coded import coded
 from addrreg.match.kana import half_kana_admin, is_kana, towns_in_kana
 from addrreg.match.machiaza import NAME_LENGTH, TownWalker
-from addrreg.match.omitted import Omitted, slipped_ward
+from addrreg.match.omitted import Omitted
 from addrreg.match.readings import Readings, kana_fold
-from addrreg.match.repair import Doubt, Repair, replaced_key
-from addrreg.match.rescue import LONGEST, may_be_near, name_lengths, nearest
+from addrreg.match.repair import Doubt, Hit, Repair, replaced_key
+from addrreg.match.rescue import LONGEST, nearest, slip_places
 from addrreg.match.siblings import SiblingsOf
+from addrreg.match.slipped import slipped_aza, slipped_ward
 from addrreg.match.stems import Stems, admin_alone
 from addrreg.match.walk import Walker
 from addrreg.match.wildcard import fitting, wild
@@ -36,18 +37,11 @@ __all__ = ["Stopped"]
 _MOST_FITTING = 5
 _SOME_KANA = lazy("[0-9]{0,2}[ぁ-ゖー]|[^(,-]{1,5}?[ぁ-ゖー]{2}")
 _FIGURES = lazy("[0-9０-９]+(?:[-－][0-9０-９]+)*(?:番地?)?")
-_AZA_SLIP = lazy("大宇|宇")
 _HAS_CHOME = lazy("[0-9十]+丁目")
 _CHOME = lazy("([0-9十]{1,3})ちようめ")
 
 
-class _Hit(NamedTuple):
-    """A name that could be meant: of which unit, which nodes bear it, and from where to where it is written in the key."""
-
-    unit: int
-    nodes: tuple[int, ...]
-    start: int
-    end: int
+_Found = Repair | Doubt | None
 
 
 class Stopped:
@@ -73,7 +67,7 @@ class Stopped:
         self._wilds = wild(options.wildcard)
         self._rescue = options.rescue
 
-    def repair(self, folded: Folded, candidates: Sequence[Candidate]) -> Repair | Doubt | None:
+    def repair(self, folded: Folded, candidates: Sequence[Candidate], post_code: str = "") -> _Found:
         """The text with the name at which the walk stopped written as the registry has it; None where none fits."""
         if any(c.node and c.clean for c in candidates):
             return None
@@ -96,8 +90,11 @@ class Stopped:
         p = deepest.admin_end if deepest.node else max(deepest.admin_end, deepest.oaza_start)
         if _FIGURES.fullmatch(folded.text, folded.origin(p)) and self._wilds.isdisjoint(folded.text):
             return None  # 神津島村1740: a number is no slip of a name
-        found = self._town(folded, deepest, "", p)
-        return found or (self._omitted.repair(folded, deepest, p) if self._rescue else None)
+        return (
+            self._town(folded, deepest, "", p)
+            or (self._omitted.repair(folded, deepest, p) if self._rescue else None)
+            or coded(folded, deepest, post_code, self._names, self._rows, self._siblings, self._towns)
+        )
 
     # towns
 
@@ -120,20 +117,16 @@ class Stopped:
             return None
         if len(units) > 1 and (ward := slipped_ward(folded, p, self._names, units[1:])):
             return ward
-        slip = _AZA_SLIP.match(key, p)
-        if slip and not kind:
-            repair = replaced_key(folded, "rescue", [(p, slip.end(), slip[0].replace("宇", "字"))])
-            again = default_folder().fold(repair.text)
-            if any(t[6] and t[3] > slip.end() for t in self._towns.towns(again, stop.unit, p)):
-                return repair
+        if not kind and (slip := slipped_aza(folded, p, stop.unit, self._towns)):
+            return slip
         return self._decided(
             folded, stop, "rescue", [h for u, k in kinds for h in self._slips(folded, u, k, p, stop.node > 0)]
         )
 
-    def _wildcard(self, folded: Folded, unit: int, kind: str, p: int) -> list[_Hit]:
+    def _wildcard(self, folded: Folded, unit: int, kind: str, p: int) -> list[Hit]:
         siblings = self._siblings.kind(kind)
         return [
-            _Hit(unit, siblings.nodes[name], q, end)
+            Hit(unit, siblings.nodes[name], q, end)
             for q, _ in starts(folded.key, p)
             for name, end in fitting(siblings.nodes, folded.key, q, self._wilds)
         ]
@@ -145,32 +138,22 @@ class Stopped:
         # the prefecture's own name is not read once more: ちば県ちば県ちば県 would be repaired as often as it stands there
         return lambda unit, name: self._names.units[unit].pref == pref != name
 
-    def _kana(self, folded: Folded, unit: int, p: int) -> list[_Hit]:
+    def _kana(self, folded: Folded, unit: int, p: int) -> list[Hit]:
         found, end = towns_in_kana(folded, unit, p, self._readings, self._rows)
-        return [_Hit(unit, (node,), p, end) for node in found]
+        return [Hit(unit, (node,), p, end) for node in found]
 
-    def _slips(self, folded: Folded, unit: int, kind: str, p: int, begun: bool) -> list[_Hit]:
+    def _slips(self, folded: Folded, unit: int, kind: str, p: int, begun: bool) -> list[Hit]:
         """Names that are nearly written; where the walk read a name that goes on (``begun``), a number must follow."""
         found = []
-        for q, _ in starts(folded.key, p):
-            lengths = name_lengths(folded, q)
-            supported = [
-                is_sure(folded, q + n) or not is_clean(folded, q + n) or folded.key.startswith("字", q + n)
-                for n in lengths
-            ]
-            if not lengths or (begun and not any(supported)):
-                continue
-            run = folded.key[q : q + LONGEST]
-            if not may_be_near(self._names, kind, run, lengths, supported):
-                continue
+        for q, run, lengths, supported in slip_places(self._names, folded, kind, p, begun=begun):
             siblings, is_name = self._siblings.kind(kind), partial(self._names.exact, NATION)
             for slip in nearest(siblings, run, lengths, supported, is_name):
-                found.append(_Hit(unit, siblings.nodes[slip.name], q, q + slip.length))
+                found.append(Hit(unit, siblings.nodes[slip.name], q, q + slip.length))
         return found
 
-    def _decided(self, folded: Folded, stop: Candidate, step: str, hits: list[_Hit]) -> Repair | Doubt | None:
+    def _decided(self, folded: Folded, stop: Candidate, step: str, hits: list[Hit]) -> Repair | Doubt | None:
         """The one hit whose name the walk then reads; several are a doubt, many or none are nothing."""
-        good: dict[tuple[int, ...], tuple[_Hit, Repair]] = {}
+        good: dict[tuple[int, ...], tuple[Hit, Repair]] = {}
         for hit in hits[: 4 * _MOST_FITTING]:
             repair = self._written(folded, hit, step)
             if hit.nodes not in good and self._reads(repair, hit, stop.admin_end):
@@ -190,7 +173,7 @@ class Stopped:
             ],
         )  # fmt: skip
 
-    def _written(self, folded: Folded, hit: _Hit, step: str) -> Repair:
+    def _written(self, folded: Folded, hit: Hit, step: str) -> Repair:
         row = self._rows[hit.nodes[0]]
         name = row.oaza_cho if not row.chome and not row.koaza else row.chome + row.koaza
         parts = [(hit.start, hit.end, strip_aza(name))]
@@ -199,7 +182,7 @@ class Stopped:
             parts.append((chome.end(1), chome.end(), "丁目"))
         return replaced_key(folded, step, parts)
 
-    def _reads(self, repair: Repair, hit: _Hit, p: int) -> bool:
+    def _reads(self, repair: Repair, hit: Hit, p: int) -> bool:
         """Whether the walk reads the repaired name, and ends cleanly behind it or behind a 丁目 or 小字 of it."""
         again = default_folder().fold(repair.text)
         for town in self._towns.towns(again, hit.unit, p):

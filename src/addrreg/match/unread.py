@@ -17,7 +17,8 @@ __all__ = ["read_behind_unread"]
 
 # 字宮根 in 字宮根3938-5: letters of a name, up to a figure, or to one in kanji that says that it is one
 _UNREAD_NAME = lazy(
-    r"(?P<aza>(?:大字|小字|字)[ \u3000]?)?+(?P<name>(?:(?!電話|[一二三四五六七八九十百]+番(?:地|[0-9０-９一二三四五六七八九十]))[ぁ-ゖァ-ヺー々〇一-龠]){1,12}+)"
+    # the name in a look-ahead, and not {1,12}+, which before Python 3.11.5 loses what is tried inside
+    r"(?P<aza>(?:大字|小字|字)[ \u3000]?)?+(?=(?P<name>(?:(?!電話|[一二三四五六七八九十百]+番(?:地|[0-9０-９一二三四五六七八九十]))[ぁ-ゖァ-ヺー々〇一-龠]){1,12}))(?P=name)"
     r"(?(aza)[ \u3000]?)(?=[1-9１-９]|[一二三四五六七八九十百]+番)"
 )
 _KATAKANA = lazy("[ァ-ヺー]{3}")

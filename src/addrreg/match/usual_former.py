@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from addrreg.match.kyoto import KYOTO
 from addrreg.match.loosely import is_elsewhere
-from addrreg.registry.names import ADMIN, FORMER, UNIT_BITS, Names
+from addrreg.registry.names import FORMER, UNIT_BITS, Names
 
-__all__ = ["FormerNames"]
+__all__ = ["PREF_KINDS", "FormerNames"]
 
-_LONGEST = 24
 _FLAGS = (1 << UNIT_BITS) - 1
 _BOUND = 256
-_KINDS = frozenset("都道府県")
+#: How the name of a prefecture ends.
+PREF_KINDS = frozenset("都道府県")
 
 
 class FormerNames:
@@ -25,16 +25,13 @@ class FormerNames:
         self._names = names
         self._known: dict[str, bool] = {}
 
-    def present(self, key: str) -> tuple[int, int] | None:
+    def present(self, key: str, hits: list[tuple[int, tuple[int, ...]]]) -> tuple[int, int] | None:
         """The municipality of today that the text means, and where its old name ends; None where the walk must be asked.
+
+        ``hits`` are the names of municipalities that the text begins with.
 
         三方原町 of the former 浜松市北区 is in 中央区 today, all else of it in 浜名区: of several only one may have towns that begin so.
         """
-        if _KINDS.isdisjoint(key[2:4]):
-            return None  # no prefecture in front
-        hits = self._names.prefixes(ADMIN, key[:_LONGEST])
-        if not hits:
-            return None
         end, values = hits[-1]
         if any(value & _FLAGS != FORMER for value in values):
             return None
@@ -57,6 +54,6 @@ class FormerNames:
         if not place.city or place.wards or place.city == KYOTO:
             return False
         starts = [
-            at for at in range(len(name) - 1) if not at or name[at - 1] in _KINDS or name[at - 1] == "郡"
+            at for at in range(len(name) - 1) if not at or name[at - 1] in PREF_KINDS or name[at - 1] == "郡"
         ]
         return all(at + 2 < len(name) and is_elsewhere(self._names, name, unit, at) for at in starts)

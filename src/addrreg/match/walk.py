@@ -207,9 +207,7 @@ class Walker:
                     continue
                 # 紀尾井町 with nothing behind it: a name of three letters that says that it is a 町
                 alone = end == len(key) and length > 2 and key[-1] == "町"
-                for town in (
-                    self._machiaza.children(folded, node, 0, p, end) if end < len(key) or alone else ()
-                ):
+                for town in self._machiaza.at(folded, node, p, end) if end < len(key) or alone else ():
                     # 福井三千代: a 小字 of one character needs a number as well
                     below = town[4] != town[1] and town[6] and town[5] - town[3] > 1
                     if below and pref is None and key[end] != "字" and names.exact(ADMIN, key[p:end] + "市"):

@@ -15,7 +15,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from pathlib import Path
 
 from addrreg.errors import RegistryError
@@ -172,9 +172,10 @@ def insert(
     rows: Iterable[tuple[object, ...]],
     columns: Sequence[str] = (),
 ) -> None:
-    """Insert rows into a table, all of whose columns they have, or ``columns``."""
+    """Insert rows into a table, all of whose columns they have, or ``columns``; coordinates of towns in degrees."""
     names = columns or tuple(schema.TABLES[table])
-    marks = ", ".join(repeat("?", len(names)))
+    kept = schema.KEPT if table in ("town", "town_flg") else {}
+    marks = ", ".join(kept.get(name, "?") for name in names)
     connection.executemany(f"insert into {table} ({', '.join(names)}) values ({marks})", rows)  # noqa: S608 - names of schema.py
 
 

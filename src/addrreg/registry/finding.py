@@ -18,13 +18,13 @@ BY_CODE: Final = "koaza = '' AND post_code <> ''"
 #: Those of them that have several codes; of 10,000, few are looked through.
 BY_CODES: Final = f"{BY_CODE} AND length(post_code) > 7"
 #: Rows of ``town`` with a point of their own.
-BY_POINT: Final = "rep_lat IS NOT NULL AND (pos_level = 'machiaza') = (chome = '' AND koaza = '')"
+BY_POINT: Final = "rep_lat IS NOT NULL AND (pos_level = 1) = (chome = '' AND koaza = '')"
 
 #: Cells of the map to a degree: each is about 550 m from south to north, and 450 m wide.
 CELLS: Final = 200
 _ROW: Final = 100_000
 #: The cell that a town's point lies in, as SQL; 4 bytes of an index, where the coordinates take 16.
-CELL: Final = f"(CAST(rep_lat * {CELLS} AS INTEGER) * {_ROW} + CAST(rep_lon * {CELLS} AS INTEGER))"
+CELL: Final = f"(rep_lat / {10**7 // CELLS} * {_ROW} + rep_lon / {10**7 // CELLS})"
 
 
 def cell_of(north: int, east: int) -> int:

@@ -33,6 +33,7 @@ from addrreg.registry.names import (
     Unit,
     encode,
 )
+from addrreg.registry.schema import shown
 from addrreg.registry.usual import UNCOUNTED
 from addrreg.text.fold import Folder
 from addrreg.text.spellings import (
@@ -103,8 +104,8 @@ class Keys:
         """The unit, the 大字 and the kind of each node."""
         parents: dict[tuple[str, ...], int] = {}
         rows = self.connection.execute(
-            "SELECT node, lg_code, machiaza_id, oaza_cho, chome || koaza, rsdt_addr_flg, pos_level, src"
-            " FROM town ORDER BY node"
+            "SELECT node, lg_code, machiaza_id, oaza_cho, chome || koaza,"  # noqa: S608
+            f" {shown('rsdt_addr_flg', 'pos_level', 'src')} FROM town ORDER BY node"
         )
         code, unit, family, elder = "", 0, ("", ""), 0
         for count, (node, lg_code, machiaza_id, oaza_cho, detail, *sort) in enumerate(rows, 1):
@@ -169,6 +170,9 @@ class Keys:
         )
         present = {(unit.pref, unit.city) for unit in self.units}
         for lg_code, pref, county, city, ward, note in aliases:
+            unit = self.units[self.unit_of[lg_code]]
+            if (pref, county, city, ward) == unit[1:5]:
+                continue  # 浜松市天竜区 has got another code, and kept its name
             skip = set()
             if county and not city.endswith("市"):
                 skip.add(NO_PREF | NO_COUNTY)  # 上村 alone is a surname, and 新町 a town of a hundred places

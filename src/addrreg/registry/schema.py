@@ -1,23 +1,31 @@
 """Tables and columns of registry.sqlite, as data: the registry's own column names, once.
 
 Text columns hold '' where nothing is known, never NULL; ids are text and keep their leading zeros. Only
-chome_number and the coordinates are numbers or NULL. The order of the columns here is the order of the
+chome_number, the codes that no match asks for and the coordinates are numbers or NULL. The order of the columns here is the order of the
 tuples that the build writes.
+
+A coordinate of a town, residence or parcel is an integer of 10⁻⁷ degrees (11 mm), and pos_level of a town is a figure
+(:data:`POS_LEVELS`): degrees and words took 10 MB of the 120 that a registry of towns may have. :data:`KEPT` writes them
+so, :func:`shown` reads them as degrees and words. Those codes (koaza_aka_code …) are integers for the
+same reason, because 0 and 1 take no room, and '' where they are not known.
 
 Blocks, residences and parcels (街区, 住居, 地番) are two hundred million rows for the whole country, and are
 kept small: ``machiaza`` is lg_code and machiaza_id as one number, a number of plain figures is an integer, an
-id that only repeats the number with zeros in front is '', a coordinate is an integer of 10⁻⁷ degrees (11 mm).
+id that only repeats the number with zeros in front is ''.
 oaza_cho_kana stands in the row of the 大字 alone, not in those of its 丁目 and 小字 behind it, where it took a tenth of the
-file. The views ``mt_town``, ``mt_rsdtdsp_blk``, ``mt_rsdtdsp_rsdt`` and ``mt_parcel`` show the registry's own columns again.
+file. The views ``mt_town``, ``mt_town_pos``, ``mt_rsdtdsp_blk``, ``mt_rsdtdsp_rsdt`` and ``mt_parcel`` show the registry's own columns again.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from addrreg.words import PosLevel
+
 __all__ = [
     "FORMAT",
     "INDEXES",
+    "KEPT",
     "KEYS",
     "NOT_NULL",
     "NUMBERED",
@@ -25,14 +33,16 @@ __all__ = [
     "NUMBER_INDEXES",
     "PACK_FORMAT",
     "PAGE_SIZE",
+    "POS_LEVELS",
     "TABLES",
     "VIEWS",
     "NodeSource",
+    "shown",
 ]
 
 #: Version of the file: it goes up when a table or column changes its meaning, and older files are then
 #: refused.
-FORMAT: Final = "5"
+FORMAT: Final = "6"
 
 #: Version of the packed registry (data/registry.tar.xz).
 PACK_FORMAT: Final = "1"
@@ -76,15 +86,37 @@ TABLES: Final[dict[str, dict[str, type]]] = {
         "node": int, "lg_code": str, "machiaza_id": str, "machiaza_type": int,
         "oaza_cho": str, "oaza_cho_kana": str, "chome": str, "chome_number": int, "koaza": str,
         "rsdt_addr_flg": str, "post_code": str,
-        "rep_lat": float, "rep_lon": float, "pos_level": str, "src": str,
-        "rsdt_addr_mtd_code": str, "koaza_aka_code": str, "wake_num_flg": str,
+        "rep_lat": int, "rep_lon": int, "pos_level": int, "src": str,
+        "rsdt_addr_mtd_code": int, "koaza_aka_code": int, "wake_num_flg": int,
     },
     "town_flg": {
-        "node": int, "rsdt_addr_flg": str, "rsdt_addr_mtd_code": str, "rep_lat": float, "rep_lon": float,
+        "node": int, "rsdt_addr_flg": str, "rsdt_addr_mtd_code": str, "rep_lat": int, "rep_lon": int,
     },
     "town_alias": {"node": int, "oaza_cho": str, "src": str},
     "names": {"part": str, "data": bytes},
 }  # fmt: skip
+
+#: ``town.pos_level`` by its figure: whose point it is, that of nothing, of the 大字・町, or the 丁目's or 小字's own.
+POS_LEVELS: Final = ("", PosLevel.MACHIAZA.value, PosLevel.MACHIAZA_DETAIL.value)
+
+#: What is written into a column of ``town`` and ``town_flg`` for a value in degrees or words.
+KEPT: Final[dict[str, str]] = {
+    "rep_lat": "cast(round(? * 1e7) as integer)",
+    "rep_lon": "cast(round(? * 1e7) as integer)",
+    "pos_level": "CASE ? WHEN 'machiaza' THEN 1 WHEN 'machiaza_detail' THEN 2 ELSE 0 END",
+}
+
+_SHOWN = {
+    "rep_lat": "rep_lat / 1e7 rep_lat",
+    "rep_lon": "rep_lon / 1e7 rep_lon",
+    "pos_level": "CASE pos_level WHEN 1 THEN 'machiaza' WHEN 2 THEN 'machiaza_detail' ELSE '' END pos_level",
+}
+
+
+def shown(*columns: str) -> str:
+    """Columns of ``town`` or ``town_flg`` for a SELECT, coordinates in degrees and pos_level as its word."""
+    return ", ".join(_SHOWN.get(column, column) for column in columns)
+
 
 #: Primary keys of the tables that have one.
 KEYS: Final[dict[str, str]] = {
@@ -131,7 +163,7 @@ NUMBERED: Final[dict[str, tuple[str, ...]]] = {
 NUMBERS_KEYS: Final[dict[str, int]] = {"rsdtdsp_blk": 4, "rsdtdsp_rsdt": 8, "parcel": 5, "town_numbers": 1}
 
 _TOWN_OF = "printf('%06d', machiaza / 10000000) lg_code, printf('%07d', machiaza % 10000000) machiaza_id"
-_POINT = "rep_lat / 1e7 rep_lat, rep_lon / 1e7 rep_lon"
+_POINT = shown("rep_lat", "rep_lon")
 
 
 def _padded(column: str, width: int, *numbers: str) -> str:
@@ -156,6 +188,12 @@ VIEWS: Final[dict[str, str]] = {
                coalesce(f.rsdt_addr_flg, t.rsdt_addr_flg) rsdt_addr_flg, t.post_code
         from town t join city c on c.lg_code = t.lg_code left join town_flg f on f.node = t.node
         where t.machiaza_id <> ''
+    """,
+    "mt_town_pos": """
+        select t.lg_code, t.machiaza_id, coalesce(f.rsdt_addr_flg, t.rsdt_addr_flg) rsdt_addr_flg,
+               coalesce(f.rep_lat, t.rep_lat) / 1e7 rep_lat, coalesce(f.rep_lon, t.rep_lon) / 1e7 rep_lon
+        from town t left join town_flg f on f.node = t.node
+        where t.machiaza_id <> '' and t.rep_lat is not null and (t.pos_level = 1) = (t.chome || t.koaza = '')
     """,
     "mt_rsdtdsp_blk": f"""
         select {_TOWN_OF}, {_padded("blk_id", 3, "blk_num")}, cast(blk_num as text) blk_num, rsdt_addr_flg,

@@ -7,12 +7,16 @@ from array import array
 from typing import Any, NamedTuple
 
 from addrreg.registry.names import Names
+from addrreg.registry.schema import shown
 
 __all__ = ["Brief", "Town", "Towns", "row_parts"]
 
 #: machiaza_id, oaza_cho, chome, koaza, post_code, rep_lat, rep_lon: what a usual result takes of a row.
 Brief = tuple[str, str, str, str, str, float | None, float | None]
 
+_BRIEF = ("machiaza_id", "oaza_cho", "chome", "koaza", "post_code", "rep_lat", "rep_lon")
+# delimiters, quotes and line ends
+_QUOTED = frozenset(',;|"\n\r')
 _new = tuple.__new__
 _BOUND = 8_192
 _CACHE = 16_000  # KiB
@@ -38,18 +42,21 @@ def row_parts(connection: sqlite3.Connection) -> dict[str, bytes]:
     """The parts ``rows`` and ``row_starts`` of the table ``names``: every 大字・町 and 丁目 as a line of text, found by its node.
 
     A row of the table costs a search of its B-tree and 0.2 µs a column, a slice of this text half of that, in any order. The
-    小字 stay where they are: they are two thirds of the rows, and one address in thirty.
+    小字 stay where they are: they are two thirds of the rows, and one address in thirty. So do rows with a name that must be quoted
+    in a CSV, so that who makes a line of such a text need not look for one.
     """
     rows, starts = bytearray(), array("I", [0, 0])
     found = connection.execute(
-        "SELECT node, machiaza_id, oaza_cho, chome, post_code, coalesce(rep_lat, ''), coalesce(rep_lon, '')"
+        "SELECT node, machiaza_id, oaza_cho, chome, post_code,"
+        " coalesce(rep_lat / 1e7, ''), coalesce(rep_lon / 1e7, '')"
         " FROM town WHERE koaza = '' ORDER BY node"
     )
     for node, *cells in found:
         if (gap := node + 1 - len(starts)) > 0:
             starts.extend([len(rows)] * gap)
         line = "\t".join(map(str, cells))
-        if line.count("\t") == len(cells) - 1:
+        # several postal codes of a row stand with a ; between them, and none is shown
+        if line.count("\t") == len(cells) - 1 and _QUOTED.isdisjoint("".join(cells[:3])):
             rows += line.encode()
         starts.append(len(rows))
     (last,) = connection.execute("SELECT max(node) FROM town").fetchone()
@@ -64,10 +71,8 @@ class Towns:
     nationwide file from filling the memory.
     """
 
-    _SELECT = f"SELECT {', '.join(Town._fields)} FROM town WHERE node = ?"  # noqa: S608
-    _BRIEF = (
-        "SELECT machiaza_id, oaza_cho, chome, koaza, post_code, rep_lat, rep_lon FROM town WHERE node = ?"
-    )
+    _SELECT = f"SELECT {shown(*Town._fields)} FROM town WHERE node = ?"  # noqa: S608
+    _BRIEF = f"SELECT {shown(*_BRIEF)} FROM town WHERE node = ?"  # noqa: S608
 
     def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
         self._execute = connection.cursor().execute
@@ -110,6 +115,20 @@ class Towns:
             machiaza_id, oaza_cho, chome, "", post_code,
             float(lat) if lat else None, float(lon) if lon else None,
         )  # fmt: skip
+
+    def line(self, node: int) -> list[str]:
+        """Of the row of a 大字・町 or 丁目 what a usual result takes, as text: machiaza_id, oaza_cho, chome, post_code, rep_lat, rep_lon."""
+        starts = self._starts
+        return self._rows[starts[node] : starts[node + 1]].decode().split("\t")
+
+    def brief_text(self, node: int) -> tuple[str | float | None, ...]:
+        """The same with the point as it is stored, which spares its way to a number and back for who writes text."""
+        starts = self._starts
+        line = self._rows[starts[node] : starts[node + 1]]
+        if not line:
+            return self._brief.get(node) or self._read(node, self._brief, self._BRIEF)
+        machiaza_id, oaza_cho, chome, post_code, lat, lon = line.decode().split("\t")
+        return machiaza_id, oaza_cho, chome, "", post_code, lat or None, lon or None
 
     def _read(self, node: int, known: dict[int, tuple[Any, ...]], select: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = self._execute(select, (node,)).fetchone()

@@ -5,10 +5,10 @@ Nine addresses of ten name their place in full, from the prefecture down, and a 
 whatever it looked at on the way. Which names have no other rival is known beforehand; what follows here are the walk's rules, asked of the names alone:
 
 - the municipality's full name is its own, and no longer one goes on from it or begins in the town (伊達市 and 伊達郡);
-- the name does not end in a figure (一番町六, 神田1);
 - no name that begins the town's is a town from which another reading could go on, with 小字 of its own that fit
   (高砂町|船頭町) or with one 町 less (若草町);
-- no 小字 without a 大字 goes on from the name with a figure, and no number without its 条 (西野 and 西野四条);
+- where the name ends in a figure (小百), a 小字 without a 大字 goes on from it with one, or a number without its 条 (西野 and
+  西野四条), what stands behind says which is meant;
 - what is below it and begins with a figure in another way than N丁目 is not what stands there.
 
 A town that fails is read by the walk, as everything else is: this index makes nothing right, it only makes it fast.
@@ -28,6 +28,7 @@ from addrreg.registry.names import (
     CITY,
     HAS_CHILDREN,
     HAS_LOOSE,
+    HAS_ROW,
     HAS_STEM,
     LOOSE,
     STEM,
@@ -36,8 +37,10 @@ from addrreg.registry.names import (
     encode,
 )
 from addrreg.text.fold import Folder
+from addrreg.text.spellings import strip_aza
 
 __all__ = [
+    "DOUBT_BESIDE",
     "DOUBT_CHO",
     "DOUBT_FIGURE",
     "DOUBT_KOAZA",
@@ -67,14 +70,18 @@ DOUBT_TWINS = 0x400
 DOUBT_LONGER = 0x800
 #: A longer name goes on from it in any way.
 NAMES_BEHIND = 0x2000
+#: The name ends in a figure, or a 小字 without a 大字 (中野町一色) or a number without its 条 goes on from it with one.
+DOUBT_BESIDE = 0x8000
 #: Between the municipality and the town a street may stand, or behind the town.
 DOUBT_STREET = 0x4000
 _UNCLEAR = 0x1000
 
 _AZA = ("大字", "小字", "字")
 _FIGURES = frozenset("0123456789十百廿")
-# what counts the number of a name: 前田五条, 古町通七番町
-_COUNTERS = ("条", "番", "号")
+# what a number follows behind a name at once: with it more than a number may be meant (川崎|町10)
+_SURE_HEADS = _FIGURES | frozenset("甲乙丙丁第無番")
+# what joins two figures
+_JOINTS = ("-", "の")
 _STREETS = "京都市"
 
 
@@ -127,7 +134,11 @@ class _Chooser:
         keys = known.trie.keys(ADMIN)
         self.admin = {key[1:] for key in keys}
         # where a municipality's name goes on with a figure
-        self.figured = {key[1:i] for key in keys for i in range(2, len(key)) if key[i].isdecimal()}
+        self.figured: dict[str, list[str]] = {}
+        for key in keys:
+            for i in range(2, len(key)):
+                if key[i].isdecimal():
+                    self.figured.setdefault(key[1:i], []).append(key[1:])
 
     def names(self) -> Iterator[tuple[str, int, int]]:
         """Full names with their node, 0 for those that are not usual, and their doubts."""
@@ -142,43 +153,56 @@ class _Chooser:
             towns = {key[3:]: known.bearers(i) for key, i in known.trie.items(CITY + encode(index))}
             heads = {self.folder.key(name)[:1] for name in unit[1:5]}
             for key, nodes in towns.items():
-                node = nodes[0]
-                usual = all(self.is_usual(key, encode(index), one) for one in nodes)
                 doubt = DOUBT_STREET if unit.city == _STREETS else 0
                 doubt |= DOUBT_LOOSE if known.trie.get(LOOSE + encode(index) + key) is not None else 0
-                if len(nodes) > 1:
-                    divided = [one for one in nodes if one in known.chome]
-                    usual = usual and len(divided) < 2 and known.odd.isdisjoint(nodes)
-                    node = divided[0] if divided else node
-                    doubt |= DOUBT_TWINS | DOUBT_KOAZA
-                for aza in {"", known.aza.get(node, "")}:
-                    doubts = self.doubts(full, aza + key, len(aza), towns, heads) | doubt
-                    if not usual or doubts & _UNCLEAR or (aza and len(nodes) > 1):
+                for one in nodes:
+                    doubt |= self.beside(key, encode(index), one)
+                for aza in {"", *(known.aza.get(one, "") for one in nodes)}:
+                    node, shared = self.shown(nodes, aza)
+                    doubts = self.doubts(full, aza + key, len(aza), towns, heads, index) | doubt | shared
+                    if doubts & _UNCLEAR or (shared & DOUBT_CHO and doubt & DOUBT_LOOSE):
                         yield full + aza + key, 0, 0
                     else:
                         yield full + aza + key, node, doubts
 
-    def is_usual(self, key: str, unit: str, node: int) -> bool:
-        """Whether a town's own name leads nowhere else where a figure stands behind it."""
-        if key[-1] in _FIGURES or key.startswith(_AZA):
-            return False
+    def shown(self, nodes: list[int], aza: str) -> tuple[int, int]:
+        """The one of the towns of a name that stands for all, behind a 大字 or 字 or none, and the doubts."""
+        if len(nodes) == 1:
+            return nodes[0], 0
+        known = self.known
+        if aza:
+            # 大字細野, though there is a 細野 as well; with a 丁目 or three figures behind it, either may be meant
+            same = [one for one in nodes if known.aza.get(one) == aza]
+            rows = [one for one in nodes if known.kinds[one] & HAS_ROW]
+            return (same[0], DOUBT_CHO) if len(same) == 1 and (same[0] in rows or not rows) else (0, _UNCLEAR)
+        divided = [one for one in nodes if one in known.chome]
+        if len(divided) > 1 or not known.odd.isdisjoint(divided):
+            return 0, _UNCLEAR
+        figured = 0 if known.odd.isdisjoint(nodes) else DOUBT_FIGURE
+        return divided[0] if divided else nodes[0], DOUBT_TWINS | figured
+
+    def beside(self, key: str, unit: str, node: int) -> int:
+        """What else a town's own name may lead to where a figure stands behind it."""
+        if key.startswith(_AZA):
+            return _UNCLEAR
+        found = DOUBT_BESIDE if key[-1] in _FIGURES else 0
         trie = self.known.trie
         for stem in trie.prefixes(STEM + unit + key):
-            # 前田五条 is no 前田5, and goes on from it with a 条
-            if key[len(stem) - 3 :][:1] not in _COUNTERS:
-                return False
+            # 前田五条 is no 前田5, and goes on from it with a 条; 東光十八条 no 東光1
+            behind = key[len(stem) - 3 :][:1]
+            if not behind or behind in _JOINTS or (behind in _FIGURES and not stem[-1].isdecimal()):
+                return _UNCLEAR
         for kind, bit in ((LOOSE, HAS_LOOSE), (STEM, HAS_STEM)):
             if self.known.kinds[node] & bit:
                 size = len(key) + 3
                 for other in trie.iterkeys(kind + unit + key):
-                    if len(other) == size:
-                        if kind == STEM:
-                            return False
-                    elif other[size].isdecimal() or other[size] == "-":
-                        return False
-        return True
+                    if len(other) > size and (other[size].isdecimal() or other[size] == "-"):
+                        found |= DOUBT_BESIDE
+        return found
 
-    def doubts(self, full: str, key: str, skip: int, towns: Mapping[str, list[int]], heads: set[str]) -> int:
+    def doubts(
+        self, full: str, key: str, skip: int, towns: Mapping[str, list[int]], heads: set[str], index: int
+    ) -> int:
         """What else may begin as the name does; its first ``skip`` characters are a 大字 or 字."""
         whole = full + key
         if whole in self.figured or any(
@@ -186,9 +210,7 @@ class _Chooser:
         ):
             return _UNCLEAR
         # a municipality is written twice only where its name begins as the town's does
-        if key[0] in heads and (
-            key in self.figured or any(key[:i] in self.admin for i in range(1, len(key) + 1))
-        ):
+        if key[0] in heads and self.is_twice(key, index):
             return _UNCLEAR
         found = 0
         for start in {0, skip}:
@@ -197,24 +219,38 @@ class _Chooser:
                     found |= self.doubt(node, key[start:end], key[end:])
         return found if not found & _UNCLEAR else _UNCLEAR
 
+    def is_twice(self, key: str, index: int) -> bool:
+        """Whether a town's name begins with a name of its own municipality, or one goes on from it with a figure."""
+        names = [key[:i] for i in range(1, len(key) + 1) if key[:i] in self.admin]
+        return any(
+            value >> UNIT_BITS == index
+            for name in (*names, *self.figured.get(key, ()))
+            for value in self.known.bearers(self.known.trie[ADMIN + name])
+        )
+
     def doubt(self, node: int, name: str, behind: str) -> int:
         """What comes of a town whose name begins another's; ``behind`` is how the other goes on."""
         found = 0
+        children = self.known.kinds[node] & HAS_CHILDREN
         if behind[0] in _FIGURES:
-            if "条" in name or behind.lstrip("0123456789十百廿")[:1] in ("-", "の", "丁", "町"):
+            rest = behind.lstrip("0123456789十百廿")
+            if "条" in name or (
+                children and (rest[:1] == "-" or (rest[:1] == "の" and rest[1:2] in _FIGURES))
+            ):
                 return _UNCLEAR
         elif behind[0] == "町":
-            found = DOUBT_CHO
-            if behind != "町":
+            if behind == "町":
+                found = DOUBT_CHO
+            elif behind[1] in _SURE_HEADS:
                 return _UNCLEAR
-        if not self.known.kinds[node] & HAS_CHILDREN:
+        if not children:
             return found
-        if behind[0] in "大小字":
-            return _UNCLEAR
         kind = CHILD + encode(node)
-        size = len(kind) + len(behind)
-        for other in self.known.trie.iterkeys(kind + behind):
-            if len(other) == size or other[size].isdecimal():
-                return _UNCLEAR
-            found |= DOUBT_KOAZA
+        # 脇町|大字猪尻: a 小字 of 脇町 may be written with a 字 in front
+        for head in {behind, strip_aza(behind)}:
+            size = len(kind) + len(head)
+            for other in self.known.trie.iterkeys(kind + head):
+                if len(other) == size or other[size].isdecimal():
+                    return _UNCLEAR
+                found |= DOUBT_KOAZA
         return found

@@ -166,7 +166,7 @@ def _outside(connection: sqlite3.Connection) -> Iterator[str]:
     """
     middles: dict[str, list[tuple[float, float]]] = {}
     rows = connection.execute(
-        "SELECT lg_code, rep_lat, rep_lon FROM town WHERE rep_lat IS NOT NULL ORDER BY lg_code"
+        "SELECT lg_code, rep_lat / 1e7, rep_lon / 1e7 FROM town WHERE rep_lat IS NOT NULL ORDER BY lg_code"
     )
     for lg_code, group in groupby(rows, itemgetter(0)):
         lats, lons = zip(*((lat, lon) for _, lat, lon in group), strict=True)
@@ -178,15 +178,15 @@ def _outside(connection: sqlite3.Connection) -> Iterator[str]:
     }
     for pref, (south, north, west, east) in boxes.items():
         edge = (south - _MARGIN, north + _MARGIN, west - _MARGIN, east + _MARGIN)
+        bounds = [round(value * 1e7) for value in edge]
         towns = connection.execute(
-            "SELECT lg_code, machiaza_id, oaza_cho || chome || koaza, rep_lat, rep_lon FROM town WHERE"
+            "SELECT lg_code, machiaza_id, oaza_cho || chome || koaza, rep_lat / 1e7, rep_lon / 1e7 FROM town WHERE"
             " lg_code BETWEEN ?1 AND ?2 AND NOT (rep_lat BETWEEN ?3 AND ?4 AND rep_lon BETWEEN ?5 AND ?6)",
-            (pref, f"{pref}9999", *edge),
+            (pref, f"{pref}9999", *bounds),
         )
         for lg_code, machiaza_id, name, lat, lon in towns:
             yield f"{lg_code} {machiaza_id} {name}: {lat:.5f}, {lon:.5f}"
         low, high = int(pref) * 10**11, (int(pref) + 1) * 10**11 - 1
-        bounds = [round(value * 1e7) for value in edge]
         numbers = connection.execute(
             f"SELECT {_LG_CODE}, {_MACHIAZA_ID}, n.min_lat / 1e7, n.min_lon / 1e7 FROM town_numbers n WHERE"  # noqa: S608
             " n.machiaza BETWEEN ? AND ?"

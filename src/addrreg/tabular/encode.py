@@ -13,6 +13,7 @@ from addrreg.result import COLUMNS
 from addrreg.tabular.chunks import Rows, cell_text, texts
 from addrreg.tabular.compressed import compress
 from addrreg.tabular.encoding import Encoding
+from addrreg.text.delimited import delimited, is_bare
 
 __all__ = [
     "BatchEncoder",
@@ -95,6 +96,26 @@ class CsvEncoder:
         except UnicodeEncodeError:
             for record, row in enumerate(cells):
                 self._bytes(self._lines([row]), record)
+            raise
+
+    def encode_lines(self, cells: list[list[Any]], lines: list[str]) -> bytes:
+        """The lines of a chunk whose new cells are lines already."""
+        delimiter, between = self.delimiter, self.width - 1
+        if not self.plain:
+            cells = [[cell_text(cell) for cell in row] for row in cells]
+        own = list(map(delimiter.join, cells))
+        if not is_bare("".join(own), delimiter, between * len(own)):
+            own = [
+                line if is_bare(line, delimiter, between) else delimited(row, delimiter)
+                for line, row in zip(own, cells, strict=True)
+            ]
+        made = [f"{line}{delimiter}{found}" for line, found in zip(own, lines, strict=True)]
+        text = self.newline.join([*made, ""])
+        try:
+            return compress(text.encode(self.encoding.codec), self.compression)
+        except UnicodeEncodeError:
+            for record, line in enumerate(made):
+                self._bytes(line, record)
             raise
 
     def tail(self) -> bytes:

@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from addrreg.result import COLUMNS, Result
 from addrreg.tabular.choices import Only
 from addrreg.tabular.chunks import Chunk, Parser, Ragged, Rows, cell_text
 from addrreg.tabular.chunks import texts as as_texts
 from addrreg.tabular.columns import joined
-from addrreg.tabular.encode import Encoder
+from addrreg.tabular.encode import CsvEncoder, Encoder
 from addrreg.tabular.layout import Shape
+from addrreg.words import Status
 
 __all__ = ["Cleanses", "Done", "Job", "is_changed"]
 
 #: ``Result.values`` without a call for each row.
 _VALUES = itemgetter(slice(1, 1 + len(COLUMNS)))
+_AMBIGUOUS = len(Status.AMBIGUOUS) + 1
+_T = TypeVar("_T")
 _STATUS, _MATCH_LEVEL, _ADDRESS = map(COLUMNS.index, ("status", "match_level", "address"))
 
 
@@ -65,6 +68,14 @@ class Job:
         ragged = Ragged()
         rows = self.parser.parse(chunk, ragged)
         texts = list(map(self.address(), rows.cells))
+        encoder, lines_of = self.encoder, getattr(cleanser, "lines", None)
+        if lines_of is not None and isinstance(encoder, CsvEncoder) and self._adds_lines(encoder, rows):
+            delimiter = encoder.delimiter
+            lines = _for_each(texts, lambda different: list(lines_of(different, delimiter)))
+            status, level = _counts(lines, delimiter)
+            return Done(
+                encoder.encode_lines(rows.cells, lines), len(lines), len(lines), status, level, ragged
+            )
         values = _found(cleanser, texts, whole=self.shape is not None)
         status, level = (
             Counter(map(itemgetter(_STATUS), values)),
@@ -77,6 +88,11 @@ class Job:
             values = self.shape.cells(rows, texts, values)
         data = self.encoder.encode(rows, values) if values else None
         return Done(data, count, len(values), status, level, ragged)
+
+    def _adds_lines(self, encoder: CsvEncoder, rows: Rows) -> bool:
+        """Whether nobody looks at the new cells, and they stand behind the row's own: then they are text from the start."""
+        plain = self.shape is None and not self.only
+        return plain and bool(rows.cells) and len(rows.cells[0]) == encoder.width
 
     def address(self) -> Callable[[Sequence[Any]], str]:
         """What makes one text of a row's address."""
@@ -125,17 +141,37 @@ def _plain(text: str) -> str:
 
 
 def _found(cleanser: Cleanses, texts: list[str], *, whole: bool) -> list[tuple[Any, ...]]:
-    """The output columns of each text; each different text of a chunk is read once.
+    """The output columns of each text.
 
     ``whole``: with the 不動産番号 behind, which is no output column but is what a shape may be made of.
     """
+
+    def found(different: Iterable[str]) -> list[tuple[Any, ...]]:
+        results = cleanser.many(different)
+        if whole:
+            return [(*result.values(), result.real_prop_num) for result in results]
+        return list(map(_VALUES, results))
+
+    return _for_each(texts, found)
+
+
+def _counts(lines: list[str], delimiter: str) -> tuple[Counter[str], Counter[str]]:
+    """How many of the lines have which status and match_level, their first two cells."""
+    # the second delimiter: behind `ambiguous,`, and `matched,pref` is longer than that
+    heads = Counter([line[: line.index(delimiter, _AMBIGUOUS)] for line in lines])
+    status, level = Counter[str](), Counter[str]()
+    for head, count in heads.items():
+        first, _, second = head.partition(delimiter)
+        status[first] += count
+        level[second] += count
+    return status, level
+
+
+def _for_each(texts: list[str], read: Callable[[Iterable[str]], list[_T]]) -> list[_T]:
+    """What is read of each text, each different one once."""
     different = dict.fromkeys(texts)
-    results = cleanser.many(different)
-    if whole:
-        values = [(*result.values(), result.real_prop_num) for result in results]
-    else:
-        values = list(map(_VALUES, results))
+    found = read(different)
     if len(different) == len(texts):
-        return values
-    by_text = dict(zip(different, values, strict=True))
+        return found
+    by_text = dict(zip(different, found, strict=True))
     return list(map(by_text.__getitem__, texts))

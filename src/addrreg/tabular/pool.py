@@ -10,12 +10,14 @@ takes all chunks in at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from addrreg.errors import AddrregError
@@ -25,8 +27,12 @@ from addrreg.tabular.job import Cleanses, Done, Job
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["Pool", "WorkerDied", "cores"]
+__all__ = ["CALM", "Pool", "WorkerDied", "cores"]
 
+#: Thresholds of the garbage collector for rows: a chunk's objects go with it, and to look at them meanwhile took 3 % of a run.
+CALM = 50_000, 20, 20
+#: Goes the long way, whose patterns take 0.1 seconds to compile: a worker does that while there is no chunk for it yet.
+_UNUSUAL = "東京都千代田区紀尾井長1番地、3の2"
 #: Chunks that a worker holds: one at work, one that waits so that it never stands idle.
 _HELD = 2
 #: Chunks under way for each worker, done and waiting for their turn included.
@@ -74,10 +80,6 @@ class Pool:
         #: What each worker cleanses with; it is pickled, and opens again there.
         self.cleanser = cleanser
         self._jobs, self._notice = jobs, notice
-        import multiprocessing  # takes a while, and most tables need no other process
-
-        # Not fork: a copy of a process with threads or open databases may hang or share what it must not.
-        self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._name, self._unit = "", "rows"
         self._source: Iterator[_Task] = iter(())
@@ -100,9 +102,16 @@ class Pool:
         self._workers.clear()
 
     def start(self, count: int) -> None:
-        """Start so many of its processes now: they import what they need while their parent still looks at the table."""
+        """Start so many of its processes now, while their parent still looks at the table; it must not have opened the registry."""
         while len(self._workers) < min(count, self._jobs):
-            self._workers.append(self._start())
+            self._workers.append(self._start(copied=_is_alone()))
+
+    def open(self, cleanser: Cleanses) -> None:
+        """Name what the processes cleanse with; those that are started open it while their parent still looks at the table."""
+        self.cleanser = cleanser
+        for worker in self._workers:
+            with suppress(OSError):  # it died; who hands it rows will see
+                self._send_cleanser(worker)
 
     def run(self, job: Job, chunks: Iterable[Chunk], name: str, unit: str) -> Iterator[Done]:
         """Do the chunks, and give what came of them in order; an error comes in its turn as well.
@@ -156,11 +165,14 @@ class Pool:
             worker.tasks.append(task)
             try:
                 if not worker.opened:
-                    worker.connection.send(self.cleanser)
-                    worker.opened = True
+                    self._send_cleanser(worker)
                 worker.connection.send((task.job, task.chunk))
             except OSError:
                 self._bury(worker)
+
+    def _send_cleanser(self, worker: _Worker) -> None:
+        worker.connection.send(self.cleanser)
+        worker.opened = True
 
     def _receive(self, patience: float | None) -> bool:
         """Take in what the workers made within so many seconds (None: wait for some); whether any is at work."""
@@ -196,24 +208,49 @@ class Pool:
         self._notice(f"a worker process ended {how} on {where}; they are done again in a new one")
         self._again.extendleft(reversed(worker.tasks))
 
-    def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs,), daemon=True)
-        with _interrupts_held():
+    def _start(self, *, copied: bool = False) -> _Worker:
+        """A new worker; as a copy of this process it has nothing to import, which takes a spawned one 0.2 seconds."""
+        import multiprocessing  # takes a while, and most tables need no other process
+
+        ours, theirs = multiprocessing.Pipe()
+        with _interrupts_held(tracked=not copied):
+            if copied:
+                # ends that it inherits and must not hold open: a parent that is killed is told by the end of its pipes
+                others = [ours, *(worker.connection for worker in self._workers)]
+                process: Any = multiprocessing.get_context("fork").Process(
+                    target=_work, args=(theirs, others), daemon=True
+                )
+            else:
+                process = multiprocessing.get_context("spawn").Process(
+                    target=_work, args=(theirs,), daemon=True
+                )
             process.start()
         theirs.close()
         return _Worker(process, ours)
 
 
+def _is_alone() -> bool:
+    """Whether this process may be copied: one with threads, of whatever library, might leave a lock closed in its copy.
+
+    Where that cannot be known (not Linux), and of a process that has opened a database, workers are spawned.
+    """
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def _interrupts_held(*, tracked: bool) -> Iterator[None]:
     """Ctrl-C goes to all processes of a terminal: those started here never hear it, and their parent ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from multiprocessing import resource_tracker
+    if tracked:
+        from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # the first process starts it, and it would let the signal through again
+        # the first that is spawned starts it, and it would let the signal through again
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -221,9 +258,13 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection[Any, Any]) -> None:
+def _work(connection: Connection[Any, Any], others: Sequence[Connection[Any, Any]] = ()) -> None:
     """What a worker process does, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a mask is unknown
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in others:
+        other.close()
+    gc.set_threshold(*CALM)
     from queue import SimpleQueue
     from threading import Thread
 
@@ -241,6 +282,8 @@ def _work(connection: Connection[Any, Any]) -> None:
         tasks.put(None)
 
     Thread(target=receive, daemon=True).start()
+    with suppress(Exception):  # a fault is told of the rows that it belongs to
+        deque(cleanser.many([_UNUSUAL]), maxlen=0)
     while (task := tasks.get()) is not None:
         job, chunk = task
         result: Done | BaseException

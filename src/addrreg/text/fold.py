@@ -13,8 +13,10 @@ so that a key does not depend on the interpreter's Unicode version.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import NamedTuple
 
 import jaconv
@@ -107,19 +109,13 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-class _Table(dict[int, int]):
-    """``str.translate`` table that learns each character when it first meets it: no table of all Unicode at start."""
+class _Characters:
+    """What one character folds to."""
 
     def __init__(self, pairs: dict[str, str]) -> None:
-        super().__init__()
         self.pairs = pairs
 
-    def __missing__(self, code: int) -> int:
-        folded = self.fold_character(chr(code))
-        self[code] = value = ord(folded) if len(folded) == 1 else _MARK
-        return value
-
-    def fold_character(self, character: str) -> str:
+    def fold(self, character: str) -> str:
         """One character's key: usually one character, none for invisible ones, several for ㈱ or ⑩."""
         pairs = self.pairs
         character = pairs.get(character, character)
@@ -149,17 +145,23 @@ class Folder:
     """
 
     def __init__(self, pairs: dict[str, str]) -> None:
-        self._table = _Table(pairs)
+        self._characters = _Characters(pairs)
+        # No table of all Unicode at start: a character is a mark until it is learnt, and stays one if it has no key or several. A dict
+        # with a __missing__ of its own would do as well, and takes half as long again for every character.
+        self._table: defaultdict[int, int] = defaultdict(repeat(_MARK).__next__)
+        self._marked: set[int] = set()
         self._mark = chr(_MARK)
 
     def key(self, text: str) -> str:
         """The match key alone."""
         key = text.translate(self._table)
-        return key if self._mark not in key else self._fold_slowly(text).key
+        return key if self._mark not in key else self._fold_marked(text, key).key
 
     def usual_key(self, text: str) -> str:
         """The match key of a text each of whose characters has one; empty where one has none or several."""
         key = text.translate(self._table)
+        if self._mark in key:
+            key = self._learnt(text, key)
         return key if self._mark not in key else ""
 
     def fold(self, text: str) -> Folded:
@@ -173,7 +175,27 @@ class Folder:
         key = text.translate(self._table)
         if self._mark not in key:
             return Folded(text, key, None)
-        return self._fold_slowly(text)
+        return self._fold_marked(text, key)
+
+    def _fold_marked(self, text: str, key: str) -> Folded:
+        """The same of a text whose key has marks."""
+        key = self._learnt(text, key)
+        return Folded(text, key, None) if self._mark not in key else self._fold_slowly(text)
+
+    def _learnt(self, text: str, key: str) -> str:
+        """The key of a text once its marked characters are learnt; those without a key or with several stay marked."""
+        new = False
+        at = key.find(self._mark)
+        while at >= 0:
+            code = ord(text[at])
+            if code not in self._marked:
+                folded, new = self._characters.fold(text[at]), True
+                if len(folded) == 1:
+                    self._table[code] = ord(folded)
+                else:
+                    self._marked.add(code)
+            at = key.find(self._mark, at + 1)
+        return text.translate(self._table) if new else key
 
     def _fold_slowly(self, text: str) -> Folded:
         # ｶﾞ and か+U+3099 become one character, ㈱ three, spaces and selectors none: each with its own offset.
@@ -186,7 +208,7 @@ class Folder:
                 if len(voiced) == 1:
                     key[-1] = voiced
                 continue
-            for folded in self._table.fold_character(character):
+            for folded in self._characters.fold(character):
                 key.append(folded)
                 offsets.append(position)
         offsets.append(len(text))

@@ -7,8 +7,8 @@ A row comes back as itself where the result has its (lg_code, machiaza_id), or w
 ``ambiguous``, has the row among its candidates, and another candidate has the same name (the registry holds
 two such names: no other answer is honest). A 小字 without a 大字 that shares its name with a 大字 stands behind it:
 it is ``beside`` where the 大字 is the answer and the 小字 is named beside it. Where a 小字 is a number (石崎町壱), a text that may be
-either that or a parcel of the 大字 must be ``ambiguous`` and is ``or number``: the row is named, and no other answer is honest. Neither
-counts as ``own+named``; what is required counts ``or number`` too. Everything else is a failure, counted by what happened instead.
+either that or a parcel of the 大字 must be ``ambiguous`` and is ``or number``. Neither counts as passed, nor for what is required; the share
+with ``or number`` is shown beside it. Everything else is a failure, counted by what happened instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from addrreg import Cleanser, Result
 
 SEED = 20241101
-#: Least share of rows that must come back as themselves or as one of two honest readings, as a fraction.
+#: Least share of rows that must come back as themselves, as a fraction.
 REQUIRED = dict.fromkeys(WAYS, 0.99) | {"full": 0.999}
 #: What can happen, the two good ones first, then two that are right to a reader and do not count.
 CLASSES = (
@@ -238,7 +238,7 @@ def table(title: str, columns: list[str], counts: dict[str, Counter[str]]) -> bo
         share = sum(count[good] for good in GOOD) / total
         honest = sum(count[one] for one in HONEST) / total
         mark = ""
-        if honest < REQUIRED.get(name, 0):
+        if share < REQUIRED.get(name, 0):
             reached, mark = False, f"  below {REQUIRED[name]:.1%}"
         cells = "  ".join(f"{count[column]:>{len(column)}}" for column in columns)
         print(f"{name:18}{total:10,}{share:11.3%}{honest:15.3%}  {cells}{mark}")

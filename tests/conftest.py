@@ -61,6 +61,14 @@ def cleanser(registry_path: Path) -> Iterator[Cleanser]:
 
 
 @pytest.fixture(scope="session")
+def walking(registry_path: Path) -> Iterator[Cleanser]:
+    """A cleanser that walks every address."""
+    with Cleanser(registry_path) as opened:
+        opened._find_usual = lambda text: None
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def numbered_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small registry with residences and parcels (tests/small_numbers.py)."""
     from small_numbers import small_registry

@@ -21,6 +21,8 @@ from addrreg.errors import InputError
 from addrreg.tabular import part as part_module
 from addrreg.tabular.job import is_changed
 from addrreg.tabular.plan import Plan, Settings
+from addrreg.tabular.shared import SIZE
+from addrreg.tabular.source import PIECE
 from standin import StandIn, run, standing_in
 
 HERE = Path(__file__).parent
@@ -122,6 +124,19 @@ def test_processes_of_a_large_table_start_before_it_is_checked(tmp_path: Path, f
     else:
         assert run("cleanse", source, "-o", alone, "--jobs", 1).code == 0
         assert out.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_chunk_that_makes_more_than_a_shared_place_holds(tmp_path: Path) -> None:
+    source, out, alone = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "alone.csv"
+    source.write_text("住所\n" + "東\n府\n都\n" * 100_000, encoding="utf-8")
+    for path, jobs in ((out, 2), (alone, 1)):
+        code, err = ended(process("cleanse", source, "-o", path, "--jobs", jobs))
+        assert code == 0, err
+    made_of_a_piece = out.stat().st_size / (source.stat().st_size / PIECE)
+    assert source.stat().st_size > _LARGE
+    assert made_of_a_piece > SIZE
+    assert out.read_bytes() == alone.read_bytes()
 
 
 @pytest.mark.parametrize("fault", ["", "7,8,9,10\n"])

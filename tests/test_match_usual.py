@@ -6,7 +6,6 @@ import csv
 import pickle
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -39,14 +38,6 @@ TAILS = (
     "-1",
     "",
 )
-
-
-@pytest.fixture(scope="module")
-def walking(registry_path: Path) -> Iterator[Cleanser]:
-    """A cleanser that walks every address."""
-    with Cleanser(registry_path) as opened:
-        opened._find_usual = lambda text: None
-        yield opened
 
 
 def inputs() -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from addrreg import Cleanser, Result
@@ -28,29 +25,22 @@ UNREAD = (
 )
 
 
-@pytest.fixture(scope="module")
-def walking(registry_path: Path) -> Iterator[Cleanser]:
-    with Cleanser(registry_path) as opened:
-        opened._find_usual = lambda text: None
-        yield opened
+def seen(cleanser: Cleanser, text: str) -> tuple[object, ...]:
+    """All that a result shows, and what stands behind its columns."""
+    result = cleanser(text)
+    return result, result.candidates, result.evidence, tuple(result.spans)
 
 
-def read_alike(one: Cleanser, other: Cleanser, text: str) -> None:
-    found, expected = one(text), other(text)
-    assert found == expected
-    assert (found.candidates, found.evidence, tuple(found.spans)) == (
-        expected.candidates,
-        expected.evidence,
-        tuple(expected.spans),
-    )
-    # what is remembered of the names is asked the second time
-    assert list(one.lines([text] * 2)) == [delimited(expected.values())] * 2
+def lines(cleanser: Cleanser, text: str) -> list[str]:
+    """The address as a line, twice: what is remembered of its names is asked the second time."""
+    return list(cleanser.lines([text] * 2))
 
 
 @pytest.mark.parametrize("text", BESIDE)
 def test_places_beside_a_chome(cleanser: Cleanser, walking: Cleanser, text: str) -> None:
     for behind in ("", "9", " 青葉ビル301", "番地", "-5"):
-        read_alike(cleanser, walking, text + behind)
+        assert seen(cleanser, text + behind) == seen(walking, text + behind)
+        assert lines(cleanser, text + behind) == [delimited(walking(text + behind).values())] * 2
     assert isinstance(cleanser._find_usual(text), Result)
     result = cleanser(text)
     assert result.alternatives == BESIDE[text] == len(result.candidates) - 1
@@ -58,4 +48,5 @@ def test_places_beside_a_chome(cleanser: Cleanser, walking: Cleanser, text: str)
 
 @pytest.mark.parametrize("text", UNREAD)
 def test_names_that_the_registry_lacks(cleanser: Cleanser, walking: Cleanser, text: str) -> None:
-    read_alike(cleanser, walking, text)
+    assert seen(cleanser, text) == seen(walking, text)
+    assert lines(cleanser, text) == [delimited(walking(text).values())] * 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,6 @@ from addrreg import Cleanser, Options
 from addrreg.result import Result
 
 NUMBERS = ("1", "１－２", "2-3-4", "甲12番地3", "3丁目4番5号", "1-2 青葉ビル3F")
-
-
-@pytest.fixture(scope="module")
-def walking(registry_path: Path) -> Iterator[Cleanser]:
-    """A cleanser that walks every address."""
-    with Cleanser(registry_path) as opened:
-        opened._find_usual = lambda text: None
-        yield opened
 
 
 @pytest.fixture(scope="module")

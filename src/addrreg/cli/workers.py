@@ -77,7 +77,8 @@ def early_pool(jobs: int | None, tables: list[tuple[str, str]], limit: int | Non
 
     To the end of the command the garbage collector of this process leaves rows alone as that of a worker does.
     """
-    from addrreg.tabular.pool import CALM, Pool, cores
+    from addrreg.tabular.pool import Pool, cores
+    from addrreg.tabular.worker import CALM
 
     size = 0
     for source, _ in tables:

@@ -36,12 +36,14 @@ from addrreg.match.aside_forms import (
     telephone,
 )
 from addrreg.match.joined import as_written, joined
+from addrreg.match.padded import zeros
 from addrreg.result import Result, Span
 
 __all__ = ["Aside", "others", "set_aside", "whole"]
 
 _new = tuple.__new__
 _LATER_STARTS = 3
+_ZEROS = frozenset("0０")
 # positions: to replace by name takes longer than all else here
 _INPUT, _SCORE, _REST, _STEPS, _EVIDENCE, _SPANS = map(
     Result._fields.index, ("input", "score", "rest", "steps", "evidence", "spans")
@@ -72,8 +74,9 @@ class Aside(NamedTuple):
         """The result of the core as the result of the whole text: positions moved, ``rest`` and ``steps`` completed."""
         if self.core == self.text:
             return result
-        if self.written:
-            result = as_written(result, self.core, self.written)
+        padded = self._padded()
+        if self.written or padded:
+            result = as_written(result, self.core, lambda a, b: self._shown(a, b, padded))
         named = tuple(cut for cut in self.cuts if cut.element)
         pieces = [
             (cut.start < self.begin, self.text[cut.start : cut.end].strip())
@@ -90,15 +93,28 @@ class Aside(NamedTuple):
             steps += [] if "rest" in steps else ["rest"]
             evidence = tuple(one for one in evidence if one.name != "no_rest")
             score = round(sum(one.weight for one in evidence), 2)
-        moved = sorted((*named, *self._moved(result.spans)), key=lambda span: span.start)
+        moved = sorted((*named, *self._moved(result.spans, padded)), key=lambda span: span.start)
         values = list(result)
         values[_INPUT], values[_SCORE], values[_STEPS] = self.text, score, ";".join(steps)
         values[_REST], values[_EVIDENCE] = " ".join(filter(None, rest)), evidence
         values[_SPANS] = tuple(moved)
         return _new(Result, values)
 
-    def _moved(self, spans: Sequence[Span]) -> Iterator[Span]:
-        """The spans of the core in the whole text; one that a cut interrupts comes in parts."""
+    def _padded(self) -> dict[int, int]:
+        """Where the figures begin that zeros were cut off, each with the place of its first zero."""
+        if isinstance(self.origins, range):
+            return {}
+        return {cut.end: cut.start for cut in self.cuts if not cut.element and self.text[cut.start] in _ZEROS}
+
+    def _shown(self, a: int, b: int, padded: dict[int, int]) -> str:
+        """A stretch of the core as it is written."""
+        begin, end = self.origins[a], self.origins[b - 1] + 1
+        if padded and 0 <= begin < end:
+            return self.text[padded.get(begin, begin) : end]
+        return (self.written or self.core)[a:b]
+
+    def _moved(self, spans: Sequence[Span], padded: dict[int, int]) -> Iterator[Span]:
+        """The spans of the core in the whole text; one that a cut interrupts comes in parts, and zeros belong to their figure."""
         origins = self.origins
         named = [cut.start for cut in self.cuts if cut.element]
         for element, a, b in spans:
@@ -110,7 +126,7 @@ class Aside(NamedTuple):
             for here, following in pairwise([*places, -1]):
                 cut = bisect_right(named, here)
                 if following < 0 or (cut < len(named) and named[cut] < following):
-                    yield _new(Span, (element, begin, here + 1))
+                    yield _new(Span, (element, padded.get(begin, begin), here + 1))
                     begin = following
 
 
@@ -128,6 +144,7 @@ def set_aside(text: str, start: int = 0) -> Aside:
     if PLAIN.match(text, begin) is None:
         end = cut_behind(text, begin, cuts)
         cuts += _inside(text, begin, end)
+        cuts += [Span("", *place) for place in zeros(text, begin, end)]
     return _build(text, begin, end, [*before, *cuts], understood=not any(c.element == "rest" for c in before))
 
 

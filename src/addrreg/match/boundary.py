@@ -34,7 +34,7 @@ NUMERIC = frozenset("0123456789十百廿")
 #: What a name without its municipality must be followed by: a number at once, and one of a house. 平成20年, 軽井沢72ゴルフ,
 #: 金沢21世紀, 高岡第一高等学校, のぞみ1号 and 大和3番線 have a number behind a town's name and are no addresses.
 SURE = lazy(
-    r"[甲乙丙丁]?(?:[0-9十百]+(?:$|[-の丁(A-Z,、・/:;]|番(?![線手人目組星館])|[区組部街字](?:[0-9]|$)|(?P<gap>(?=.)))"
+    r"[甲乙丙丁]?(?:[0-9十百]+(?:$|[-の丁(A-Z,、・/:;]|番(?![線手人目組星館])|ばんち?(?:[0-9の]|$)|[区組部街字](?:[0-9]|$)|(?P<gap>(?=.)))"
     r"|第[0-9十]+(?:地割|番|区|丁)|無番|番外)"
 )
 #: How a name ends: not inside a number, inside one, inside one written in kanji.

@@ -151,6 +151,11 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     return a, b
 
 
+def _without_of(text: str, a: int, b: int) -> int:
+    """Where a name ends that の joins to its room: コーポ青葉の201."""
+    return b - 1 if b - 1 > a and text[b - 1] == "の" and text[b : b + 1].isdecimal() else b
+
+
 class _Reader:
     """Collects the pieces of one tail, part by part: parts are what brackets divide."""
 
@@ -191,7 +196,7 @@ class _Reader:
         a, b, behind = self.care_of(a, b)
         at, after = a, ""
         for sign in SIGNS.finditer(text, a, b):
-            self.gap(at, sign.start(), after)
+            self.gap(at, _without_of(text, at, sign.start()), after)
             after = sign.lastgroup or ""
             after = "room" if after == "label" else after
             self.add(after, *sign.span())
@@ -253,7 +258,9 @@ class _Reader:
             return
         if FIGURES.match(text, a, b):
             figures = sum(c.isdecimal() for c in text[a:b])
-            alone = (self.numbered or self.named) and (dashed or figures > 2 or (figures == 0 and not after))
+            # a letter says that it is no number of a house: 2-A, 2A
+            lettered = not after and LETTER.search(text, a, b)
+            alone = (self.numbered or self.named) and (dashed or figures > 2 or lettered)
             self.add("room" if alone else "rest", a, b)
             return
         if NO_BUILDING.match(text, a, b) or not LETTER.search(text, a, b):
@@ -262,7 +269,7 @@ class _Reader:
         room = self.bare_room(a, b)
         if room is not None:
             first, last = _trim(text, *room)
-            self.add("building", *_trim(text, a, first))
+            self.add("building", *_trim(text, a, _without_of(text, a, first)))
             self.add("room", first, last)
             self.gap(room[1], b, "room")
             return

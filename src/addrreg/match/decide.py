@@ -22,7 +22,7 @@ from addrreg.match.candidate import (
     name_start,
 )
 from addrreg.match.namesakes import beside, divided_alone, twins_of
-from addrreg.registry.names import NO_CITY, NO_PREF, Unit
+from addrreg.registry.names import FORMER, NO_CITY, NO_PREF, Unit
 from addrreg.registry.towns import Town, Towns
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
@@ -31,7 +31,7 @@ from addrreg.text.spellings import without_aza
 __all__ = ["Decision", "decide"]
 
 # A figure that may be a 丁目: no unit and no further figure behind it.
-_BARE = lazy(r"[0-9]{1,2}(?![0-9十百番号線条地の-])")
+_BARE = lazy(r"[0-9]{1,2}(?![0-9十百番号線条地の-]|ばんち?[0-9の])")
 
 _NONE: Sequence[Candidate] = ()
 
@@ -83,7 +83,7 @@ def decide(
     if first.flags & (CHOME_HYPHEN | SKIP_COUNTER) and len(candidates) > 1:
         plain = _without_chome(candidates, first, towns)
         if plain:
-            return Decision(best + plain)
+            return _coded([first, *plain], towns, post_code) or Decision(best + plain)
     if first.flags & DIGIT_END:
         # 七尾市大田町111: the 小字 １１１, or the parcel 111 of 大田町
         # (岡崎市百々町 and its 5, where the municipality is left out, and not only the 小字 五 of 加賀市百々町)
@@ -99,12 +99,35 @@ def decide(
     lost = [c for c in equal if c is not first]
     if first.end == len(folded.key) and (namesake := divided_alone(first, lost, folded, towns)):
         return Decision([first, namesake], [c for c in lost if c is not namesake])
+    if len(grown := _grown(candidates, first)) == 1:
+        return Decision(grown, twins=[first])
     twins = twins_of(first, lost, folded, towns) if lost else lost
     behind = [c for c in lost if c not in twins] + beside(candidates, first)
     loose = _loose(candidates, first)
     if loose and first.end == len(folded.key):
         return _bare(first, [*twins, *behind], loose, towns)
     return Decision(best, behind + loose, twins)
+
+
+def _grown(candidates: Sequence[Candidate], first: Candidate) -> list[Candidate]:
+    """The towns that got their 町 when their 町 or 村 became part of a city, where a 小字 without 大字 bears the old name.
+
+    大字福江 of 渥美郡渥美町 is 福江町 of 田原市 today; the 小字 福江 of that city lies anywhere in it.
+    """
+    if not first.flags & FORMER or not first.flags & KOAZA_ONLY:
+        return []
+    return [c for c in beside(candidates, first) if c.flags & FORMER and c.flags & SKIP_CHO]
+
+
+def _coded(found: list[Candidate], towns: Towns, post_code: str) -> Decision | None:
+    """The one of several towns without their municipality that has the postal code, before all others; None where none or two have it.
+
+    〒530-0001 梅田3-1-1 is 梅田三丁目 of 大阪, and no 梅田 without 丁目 elsewhere; 〒860-0806 花畑町1-1 the other way round.
+    """
+    coded = [c for c in found if post_code and post_code in towns[c.node].post_code]
+    if len(coded) != 1 or not found[0].flags & NO_CITY:
+        return None
+    return Decision(coded, [c for c in found if c is not coded[0]])
 
 
 def _or_shorter(first: Candidate, shorter: list[Candidate], folded: Folded, towns: Towns) -> Decision:

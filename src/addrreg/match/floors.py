@@ -36,16 +36,16 @@ _ROOM_UNIT = (
     rf"{_D}{{3,4}}{_DASH}{_D}{{1,2}}(?:号?室|号(?=[ \u3000\t()（）、，,]|$))"
     rf"|(?<=[荘寮ツポムンルト棟館 \u3000])[イロハニホヘトチリいろはにほへとちり]号(?:室|(?=[ \u3000\t()（）、，,]|$))|"
     rf"(?:(?<![{_L}0-9０-９第])[{_L}]{{1,2}}{_DASH}?)?{_D}{{1,5}}(?:{_AND}{_D}{{1,4}}){{0,9}}[{_L}]?(?:[ \u3000]?号室|室|区画)"
-    rf"|(?<![{_L}第])[{_L}](?:号室|室|号(?=[ \u3000\t()（）、，,]|$))|(?<![第〇一二三四五六七八九十百]){_KANJI}{{1,4}}号室|(?<![第〇一二三四五六七八九十百]){_KANJI}〇{_KANJI}号(?=$|[ \u3000\t()（）、，,])"
+    rf"|(?<![{_L}第])[{_L}](?:号室|室|区画|号(?=[ \u3000\t()（）、，,]|$))|(?<![第〇一二三四五六七八九十百]){_KANJI}{{1,4}}号室|(?<![第〇一二三四五六七八九十百]){_KANJI}〇{_KANJI}号(?=$|[ \u3000\t()（）、，,])"
     rf"|(?:(?<![{_L}0-9０-９第])[{_L}]{{1,2}}{_DASH}?)?{_D}{{1,5}}(?:{_AND}{_D}{{1,4}}){{0,9}}(?:(?<=[0-9０-９]{{3}})[ \u3000])?号(?=[ \u3000\t()（）、，,]|$)"
 )
 # No.1ビル and ビルNo.2 301 are names
 _NAMED = rf"(?![Nn][Oo][.．]{_S}{_D}{{1,2}}(?:[^\W\d_]|{_S}{_D}{{3}}))"
-_ROOM_LABEL = rf"(?<![{_L}]){_NAMED}(?:[#＃]|[Nn][Oo][.．]|№|(?:Room|ROOM|room|Rm|RM|Apt|APT|Unit|UNIT|Suite|SUITE|Ste|STE)[.．]?){_S}[{_L}]?{_DASH}?{_D}{{1,5}}[{_L}]?(?![{_L}0-9０-９])"
+_ROOM_LABEL = rf"(?<![{_L}]){_NAMED}(?:[#＃♯]|[Nn][Oo][.．]|№|(?:Room|ROOM|room|Rm|RM|Apt|APT|Unit|UNIT|Suite|SUITE|Ste|STE)[.．]?){_S}[{_L}]?{_DASH}?{_D}{{1,5}}[{_L}]?(?![{_L}0-9０-９])"
 _ROOM_ALONE = rf"(?<=[ \u3000\t])[{_L}]?{_D}{{3,4}}[A-ZＡ-Ｚ]?(?=[ \u3000\t])"
 _PHONE = (
-    rf"(?:TEL|Tel|tel|ＴＥＬ|FAX|Fax|電話|℡|☎|携帯)(?:番号)?[:：.．]?{_S}[（(]?{_D}[0-9０-９()（）‐‑–−－ー-]{{5,15}}"
-    rf"|(?<=[ \u3000\t])[0０]{_D}{{1,4}}{_DASH}{_D}{{1,4}}{_DASH}{_D}{{4}}(?!{_D})|※[^()（）]++|内線(?:番号)?[:：]?{_S}{_D}{{1,5}}"
+    rf"(?:TEL|Tel|tel|ＴＥＬ|FAX|Fax|電話|℡|☎|携帯|フリー(?:ダイヤル|コール))(?:番号)?[:：.．]?{_S}[（(]?{_D}[0-9０-９()（）‐‑–−－ー-]{{5,15}}"
+    rf"|(?<=[ \u3000\t])[0０]{_D}{{1,4}}{_DASH}{_D}{{1,4}}{_DASH}{_D}{{4}}(?!{_D})|(?<=[ \u3000\t])(?:0(?:120|800|570)|０(?:１２０|８００|５７０)){_DASH}{_D}{{3}}{_DASH}{_D}{{3}}(?!{_D})|※[^()（）]++|内線(?:番号)?[:：]?{_S}{_D}{{1,5}}"
 )
 # Whom to ask, when, how far, and for how much: 営業時間10:00-18:00, 令和6年1月15日, 徒歩5分, 1,200円
 _REMARK = (
@@ -56,7 +56,7 @@ _REMARK = (
 
 #: What can be told apart anywhere behind the number: floor, room, rest (a telephone number, a remark). The first of them wins.
 SIGNS = lazy(
-    rf"(?P<rest>{_PHONE}|{_REMARK})|(?:(?<![0-9０-９第箱])|(?=(?:[BＢ]|地下){_S}{_D}{{1,2}}{_S}(?:階|[FＦ])))(?:(?P<floor>{_FLOOR})|(?P<room>{_ROOM_UNIT}))|(?P<label>{_ROOM_LABEL}|{_ROOM_ALONE})"
+    rf"(?P<rest>{_PHONE}|{_REMARK})|(?:(?<![0-9０-９第箱])|(?=(?:[BＢ]|地下){_S}{_D}{{1,2}}{_S}(?:階|[FＦ])|(?:地下|[BＢ][1-6１-６])(?:$|[ \u3000\t)）])))(?:(?P<floor>{_FLOOR})|(?P<room>{_ROOM_UNIT}))|(?P<label>{_ROOM_LABEL}|{_ROOM_ALONE})"
 )
 #: A room without a word at the end of a name: レジデンス億万101, A-101, 団地1-2-303, 101・102; behind 棟 any figures.
 BARE_ROOM = lazy(
@@ -71,5 +71,5 @@ AFTER_FLOOR = lazy(
 )
 #: Figures only, and nothing that could be read as a name.
 FIGURES = lazy(
-    rf"{_DASH}?(?:[{_L}]?|[{_L}]{{1,2}}{_DASH}){_D}{{1,5}}[{_L}]?$|{_DASH}?(?:[{_L}]{{2}}{_D}{{3,4}}|{_D}{{3,4}}{_DASH}[{_L}])$|{_DASH}?[{_L}]$"
+    rf"{_DASH}?(?:[{_L}]?|[{_L}]{{1,2}}{_DASH}){_D}{{1,5}}[{_L}]?$|{_DASH}?(?:[{_L}]{{2}}{_D}{{3,4}}|{_D}{{1,4}}{_DASH}[{_L}])$|{_DASH}?[{_L}]$"
 )

@@ -7,7 +7,7 @@ the place may fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from addrreg.match.boundary import is_clean, is_sure
 from addrreg.match.machiaza import NAME_LENGTH
@@ -35,15 +35,19 @@ def is_kana(key: str, p: int = 0) -> bool:
 
 
 def half_kana_admin(
-    folded: Folded, p: int, readings: Readings, is_here: Callable[[int, str], bool] | None = None
+    folded: Folded,
+    p: int,
+    readings: Readings,
+    units: Sequence[int],
+    is_here: Callable[[int, str], bool] | None = None,
 ) -> Repair | None:
-    """The text with the prefecture, county, city or ward at ``p`` in kanji; ``is_here`` says which names of which units may stand there."""
+    """The text with the prefecture, county, city or ward at ``p`` in kanji; ``is_here`` says which names of the ``units`` may stand there."""
     half = _ADMIN.match(folded.key, p)
     if half is None:
         return None
     names = {
         name
-        for unit, name in readings.half_kana.get(kana_fold(half[0]), ())
+        for unit, name in readings.half_kana(units).get(kana_fold(half[0]), ())
         if is_here is None or is_here(unit, name)
     }
     if any(default_folder().key(name) == half[0] for name in names):

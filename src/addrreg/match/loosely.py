@@ -6,12 +6,12 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from addrreg.match.boundary import is_clean, starts
-from addrreg.match.candidate import SKIP_AZA, SKIP_CHO
-from addrreg.registry.names import CITY, LOOSE, SHORT, STEM, Names, encode
+from addrreg.match.candidate import DIGIT_END, SKIP_AZA, SKIP_CHO
+from addrreg.registry.names import CHILD, CITY, LOOSE, SHORT, STEM, Names, encode
 from addrreg.text.fold import Folded
 from addrreg.text.lazy import lazy
 from addrreg.text.numerals import KANJI_NUMERALS
@@ -19,7 +19,15 @@ from addrreg.text.numerals import KANJI_NUMERALS
 if TYPE_CHECKING:
     from addrreg.match.machiaza import Town
 
-__all__ = ["is_cut_short", "is_elsewhere", "lacks_chome", "reaches_over", "without_aza", "without_cho"]
+__all__ = [
+    "is_cut_short",
+    "is_elsewhere",
+    "lacks_chome",
+    "reaches_over",
+    "with_side",
+    "without_aza",
+    "without_cho",
+]
 
 _CHOME = lazy("[0-9十]{1,3}丁目")
 _THREE = lazy("[0-9十]{1,2}(?:-[0-9]+){2}")
@@ -28,6 +36,8 @@ _LAST = lazy("[0-9十百]+$")
 # what may be left out of a name, or be one too many
 _MOVABLE = frozenset("大小字町丁区")
 _KANJI = tuple(KANJI_NUMERALS)
+# what parts a town in two when its land is laid out anew
+_SIDES = "東西南北中"
 
 _TownsAt = Callable[[Folded, str, int], list["Town"]]
 
@@ -72,7 +82,8 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
         t
         for t in towns_at(folded, SHORT + encode(unit), p)
         if t[6] and not (t[5] == len(folded.key) and _goes_on(names, unit, folded.key[t[2] :]))
-        if not _is_other(folded, t)
+        # 常滑市字住吉1 is in an unknown 字住吉, and not in 住吉町
+        if not _is_other(folded, t) and not (t[0] & SKIP_AZA and folded.key[p] == "字")
     ]
     if not found:
         key = folded.key
@@ -86,6 +97,24 @@ def without_cho(towns_at: _TownsAt, names: Names, folded: Folded, unit: int, p: 
                     if t[6] and t[3] > q and not _is_other(shorter, t)
                 ]
     return [(town[0] | SKIP_CHO, *town[1:]) for town in found]
+
+
+def with_side(names: Names, folded: Folded, unit: int, towns: Sequence[Town]) -> list[Town]:
+    """Towns named after one that has not the 丁目 that is written: 須玖4丁目 of 春日市, where 須玖北 and 須玖南 have it, and 大字須玖 none.
+
+    None of them is sure, not even the only one: a direction was left out, or the 丁目 is not in the registry.
+    """
+    found: list[Town] = []
+    for _, oaza, start, p, node, end, _ in towns:
+        chome = _CHOME.match(folded.key, end) if node == oaza and p - start > 1 else None
+        if chome is None:
+            continue
+        name = folded.key[start:p]
+        for side in _SIDES:
+            for other in names.exact(names.city_kinds[unit], name + side):
+                below = names.exact(CHILD + encode(other), chome[0])
+                found += [(DIGIT_END, other, start, p, child, chome.end(), True) for child in below]
+    return found
 
 
 def reaches_over(names: Names, kind: str, key: str, p: int, q: int, again: int) -> bool:

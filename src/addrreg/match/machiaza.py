@@ -23,7 +23,7 @@ from addrreg.match.boundary import (
 from addrreg.match.candidate import CHOME_HYPHEN, DIGIT_END, KOAZA_ONLY, SKIP_CHO, SKIP_COUNTER
 from addrreg.match.koaza import PART_HEADS, is_spelled_out, lookalike_koaza, numbered_koaza, with_part
 from addrreg.match.kyoto import KYOTO, street_towns
-from addrreg.match.loosely import is_cut_short, is_elsewhere, lacks_chome, without_aza, without_cho
+from addrreg.match.loosely import is_cut_short, is_elsewhere, lacks_chome, with_side, without_aza, without_cho
 from addrreg.match.numbered import by_figure, counted_towns, koaza_chome
 from addrreg.options import Options
 from addrreg.registry.names import (
@@ -101,11 +101,12 @@ class TownWalker:
         short = without_cho(self._towns_at, self._names, folded, unit, p)
         # 宇部市小松原1-2-3 is as written a 小字 without 大字, and not rather 小松原町一丁目
         bare = SKIP_COUNTER | CHOME_HYPHEN if furthest and found[0][0] & KOAZA_ONLY else 0
-        return found + [
+        short = [
             town
             for town in short
             if town[5] >= furthest and not town[0] & bare and not (plain and town[4] == town[1])
         ]
+        return found + (short or (with_side(self._names, folded, unit, found) if plain else []))
 
     def _behind_street(self, folded: Folded, unit: int, q: int, loosely: bool) -> list[Town]:
         found = self._towns_at(folded, self._names.city_kinds[unit], q)

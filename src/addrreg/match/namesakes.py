@@ -25,7 +25,7 @@ def twins_of(first: Candidate, lost: Sequence[Candidate], folded: Folded, towns:
     if not town.machiaza_id:
         return []
     plain, bare = without_marks(name), without_aza(name)
-    written = folded.text[folded.origin(name_start(first)) : folded.origin(first.end)]
+    written = _written(folded, first)
     found = []
     for one in lost:
         row = towns[one.node] if one.unit == first.unit and one.node else None
@@ -37,6 +37,11 @@ def twins_of(first: Candidate, lost: Sequence[Candidate], folded: Folded, towns:
     return found
 
 
+def _written(folded: Folded, first: Candidate) -> str:
+    """The names of the town as they are written, without the spaces in and behind them."""
+    return "".join(folded.text[folded.origin(name_start(first)) : folded.origin(first.end)].split())
+
+
 def divided_alone(
     first: Candidate, lost: Sequence[Candidate], folded: Folded, towns: Towns
 ) -> Candidate | None:
@@ -46,7 +51,7 @@ def divided_alone(
     """
     if not first.node or not first.oaza or not towns[first.node].koaza:
         return None
-    written = folded.text[folded.origin(name_start(first)) : folded.origin(first.end)]
+    written = _written(folded, first)
     for one in lost:
         row = towns[one.node] if one.unit == first.unit and one.node == one.oaza and one.node else None
         if row is not None and not row.machiaza_id and row.oaza_cho == written and towns.has_chome(row):

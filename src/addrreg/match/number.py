@@ -23,7 +23,7 @@ from typing import NamedTuple
 from addrreg.text.lazy import lazy
 from addrreg.text.numerals import to_int
 
-__all__ = ["CHAIN", "DASHES", "Number", "read_number"]
+__all__ = ["CHAIN", "DASHES", "Number", "joined", "read_number"]
 
 DASHES = "-‐‑‒–—―−－ーｰ─━﹣﹘⁃⸺˗⁻₋➖⎯ㅡᅳ"
 _S = r"[ \u3000\t]*+"
@@ -42,13 +42,19 @@ _NAME = "ぁ-んァ-ヶー一-鿿々ｦ-ﾟ㐀-䶿豈-﫿𠀀-𳍏"
 # a name that goes on; 外2筆 and ほか are none
 _OTHERS = rf"(?:外|他|ほか)(?:{_D}|[一二三四五六七八九十]+筆|$)"
 _ON = rf"(?!{_OTHERS})[{_NAME}]"
+# What makes N号 a door: 3号室, 2号棟, 1号店. 3号地 is a field by the sea, but 16号地下1階 is number 16 and its cellar.
+_FIELD = rf"地(?!下|上{_D})"
+_DOOR = rf"[室棟館店線]|{_FIELD}"
+_DOORS = rf"[室棟館店線車倉]|{_FIELD}"
+# 1番3号先路上: where something happened, as the police write it
+_ROAD = "路上|道路|歩道|交差点|河川敷|[都府県市区町村国私農林]道"
 _END = r"$|[ \u3000\t()（）［］\[\]「」、，,]"
 # What makes a figure part of something else: 3F, 101号室, 2号棟, 1号倉庫, 3条, 5区, 5番館, 21世紀, 2館; behind a space a name
 # that begins so does not: 6-32 館林郵便局, 1 町田ビル.
 _OTHER_UNITS = r"号?[棟室]|線|条|地割|割|区|組|班|町|丁(?!目)|字|世紀|周年|館"
 _NAMED_UNIT = rf"|[ \u3000]++(?:{_OTHER_UNITS})(?![{_NAME}])"
 _NOT = (
-    r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号[館店線車倉]|号地(?!先)|番(?:[館町丁]|街(?!区))|"
+    r"(?![A-Za-zＡ-Ｚａ-ｚ](?:号室|室))(?![ \u3000]*+(?:号[館店線車倉]|号地(?!先|下|上[0-9０-９])|番(?:[館町丁]|街(?!区))|"
     r"(?:[・･~～〜&＆][0-9０-９]{1,4}){0,4}(?:階|[FＦ](?![a-zA-Zａ-ｚＡ-Ｚ])|号室)))"
     rf"(?!{_OTHER_UNITS}{_NAMED_UNIT})"
 )
@@ -62,13 +68,17 @@ _QUANTITY = (
     rf"|[%％㎡]{_COUNTED})"
 )
 _UNIT_NEXT = (
-    rf"(?:丁目|番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}{_S}[{_KANJI}0-9０-９]|[{_NO}][{_KANJI}0-9０-９])"
+    rf"(?:丁目|番(?![町丁館街])|号(?!{_DOOR})|{_DASH}{_S}[{_KANJI}0-9０-９]|[{_NO}][{_KANJI}0-9０-９])"
 )
 _FIGURE = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})++(?=番|号|の|{_DASH}|{_END})|{_D}++{_NOT}{_QUANTITY}|(?!万){_K}++(?={_S}(?:{_UNIT_NEXT}|$)|(?:(?<={_K}{_K})|(?<=目{_K}))[ \u3000]))"
 # 1-2-301C: no house number ends in a Latin letter, a flat's does
-_FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|(?!万){_K}++(?={_S}(?:番(?![町丁館街])|号(?![室棟館店線地])|{_DASH}|[{_NO}][{_KANJI}])|{_END}|外[{_D[1:-1]}{_KANJI}]))"
+_FIGURE2 = rf"(?:{_D}++{_NOT}(?![A-Za-zＡ-Ｚａ-ｚ](?:$|[ \u3000]))|(?!万){_K}++(?={_S}(?:番(?![町丁館街])|号(?!{_DOOR})|{_DASH}|[{_NO}][{_KANJI}])|{_END}|外[{_D[1:-1]}{_KANJI}]))"
+# 15ばん3ごう: only in front of a figure, a break or the end, because names begin so as well (15番3ごうだビル)
+_BAN_KANA, _GO_KANA = "(?:ばん|バン|ﾊﾞﾝ)[ちチﾁ]?", "(?:ごう|ゴウ|ｺﾞｳ)"
+_BAN = f"(?:番地?|{_BAN_KANA})"
+_KANA_UNIT = f"(?:{_BAN_KANA}|{_GO_KANA})(?={_END})"
 _JOINT = (
-    rf"{_S}(?:番地?(?:{_S}{_DASH}|{_S}[{_NO}](?={_S}[{_D[1:-1]}{_KANJI}])|第(?={_D}++{_S}(?:[番号]|$)|{_K}++[番号]))?|番?街区|{_DASH}{{1,3}}+|号?[{_NO}]"
+    rf"{_S}(?:{_BAN}(?:{_S}{_DASH}|{_S}[{_NO}](?={_S}[{_D[1:-1]}{_KANJI}])|第(?={_D}++{_S}(?:[番号]|$)|{_K}++[番号]))?|番?街区|{_DASH}{{1,3}}+|号?[{_NO}]"
     # 5一3一1: 一 between two Arabic figures is a dash that was taken for a kanji
     rf"|(?<={_D})一(?={_D}))"
 )
@@ -77,7 +87,7 @@ _COUNT = rf"(?:{_D}++|{_K}++)"
 _LINE = f"|線(?![{_NAME}])"
 _AREA = (
     rf"第?[{_SIDES}]?{_COUNT}{_S}(?:丁目{_S}(?:{_DASH}|[のノ])?|番?耕地|地割|部(?={_S}{_D}|$)|画地|"
-    rf"(?:(?<![ \u3000])線{_LINE}){_S}(?:[{_SIDES}]?{_COUNT}号(?![室棟館店線地]))?|街区{_S}{_COUNT}画地|"
+    rf"(?:(?<![ \u3000])線{_LINE}){_S}(?:[{_SIDES}]?{_COUNT}号(?!{_DOOR}))?|街区{_S}{_COUNT}画地|"
     # 29号2 and 第16号5番地 of 福井: 号 before a number is a field's; behind 番 it closes the number, and a room may follow
     rf"号{_S}(?:(?={_D}{{1,2}}+(?!{_D}){_NOT})|(?=(?:{_D}++|{_K}++){_S}番)))"
 )
@@ -89,15 +99,15 @@ _LETTER = (
 _UNIT = (
     rf"(?:{_S}(?P<unit>丁目|番外地|番地先(?![斗端進生])|(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?:第?{_D}{{1,3}})?(?={_END})|番地内(?:第?{_D}{{1,3}}(?={_END})|(?={_OTHERS}))"
     # 5番地先斗ビル is no 地先
-    rf"|(?:番?地内|[番号]?先)(?![{_NAME}])|号?地先(?![斗端進生])|番?街区(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉])))?"
+    rf"|(?:番?地内|[番号]?先)(?:(?![{_NAME}])|(?={_ROAD}))|号?地先(?![斗端進生])|番?街区(?={_END})|番地|番(?![館街町丁])|号(?!{_DOORS})|{_KANA_UNIT}))?"
 )
 _LEAD = rf"{_S}(?:(?:番地|地番){_S}[:：]?(?={_S}{_D}))?{_S}(?:{_DASH}|[のノ字、，,:：](?={_S}{_D}))?{_S}"
 # Not possessive: before 3.11.5 Python loses what alternatives inside such a group try (三番地, read as nothing). All that follows the
 # chain may be missing, so that nothing goes back into it anyway.
 _CHAIN = rf"(?:{_JOINT}{_S}{_FIGURE2})*"
-# what follows the first figure in the commonest forms, up to the end: 1-2-3, 12番地の3, 4番5号; the grammar reads them alike
-CHAIN = f"(?:(?:{_DASH}|番地?の?|の){_D}+)*(?:番地|番|号)?"
-_USUAL = lazy(f"{_D}+{CHAIN}")
+# what follows the first figure in the commonest forms, up to the end: 1-2-3, 12番地の3, 4番5号, and no zero in front; the grammar reads them alike
+CHAIN = f"(?:(?:{_DASH}|番地?の?|の)[1-9１-９]{_D}*)*(?:番地|番|号)?"
+_USUAL = lazy(f"[1-9１-９]{_D}*{CHAIN}")
 _WORDS = lazy("番地?の?|の")
 _GRAMMAR = (
     rf"{_LEAD}(?P<areas>(?:{_AREA}{_S})++)?(?:"
@@ -108,6 +118,7 @@ _GRAMMAR = (
 )
 _PIECE = lazy(
     rf"(?P<area>[{_SIDES}]?{_COUNT}(?:丁目|番?耕地|地割|部|画地|線{_S}(?:[{_SIDES}]?{_COUNT}号)?|号(?={_S}[{_D[1:-1]}{_KANJI}])|街区{_S}{_COUNT}画地))"
+    rf"|(?P<word>{_BAN_KANA}|{_GO_KANA})"
     rf"|(?P<figure>{_D}++(?:[,，]{_D}{{3}})*+|{_K}++)|(?P<head>[A-ZＡ-Ｚ{_LETTERS}{_SIGNS}{_KANA}{_SIDES}]部?)"
 )
 _NONE = lazy(
@@ -118,7 +129,7 @@ _HEADS_OF_NONE = frozenset(DASHES + "字官国公民無番甲乙丙丁地先")
 _LETTER_ALONE = lazy(
     rf"{_S}(?P<alone>[{_LETTERS}])番地(?:{_S}(?:{_DASH}|[のノ])?{_S}(?P<branch>{_D}++){_NOT})?"
 )
-_LIST = rf"{_S}(?P<sep>[、，,・･~～〜/／]|及び|および|並びに|と|から|乃至|ないし){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*){_S}(?P<unit>(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?![室棟館店線地車倉]))?(?:まで)?"
+_LIST = rf"{_S}(?P<sep>[、，,・･~～〜/／]|及び|および|並びに|と|から|乃至|ないし){_S}(?P<figures>{_D}++{_NOT}(?:(?:番地?の?|{_DASH}|の){_D}++{_NOT})*){_S}(?P<unit>(?:番地?)?合併?番?地|(?:番地?)?[のノ]内(?={_END})|番地|番(?![館街町丁])|号(?!{_DOORS}))?(?:まで)?"
 
 
 def _without_names(grammar: str) -> str:
@@ -134,7 +145,7 @@ _NUMBER, _NUMBER_NAMED = lazy(_without_names(_GRAMMAR)), lazy(_GRAMMAR)
 _MORE, _MORE_NAMED = lazy(_without_names(_LIST)), lazy(_LIST)
 # The one block of the country that has a name: 久太郎町四丁目渡辺3号
 _NAMED_BLOCK = lazy(
-    rf"(?<=目){_S}(?P<block>渡[辺邊邉]){_S}(?P<figure>{_D}{{1,2}}+){_NOT}(?:号(?![室棟館店線地車倉])|(?={_END}))"
+    rf"(?<=目){_S}(?P<block>渡[辺邊邉]){_S}(?P<figure>{_D}{{1,2}}+){_NOT}(?:号(?!{_DOORS})|(?={_END}))"
 )
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")
 _PLAIN = _FULL | dict.fromkeys(map(ord, DASHES), "-")
@@ -158,6 +169,15 @@ class Number(NamedTuple):
     end: int
 
 
+def joined(figures: str) -> str:
+    """Figures of the forms that :data:`CHAIN` has, in half width and with hyphens for dashes, as 1-2-3.
+
+    >>> joined("12番地の3"), joined("4番5号"), joined("1-2")
+    ('12-3', '4-5', '1-2')
+    """
+    return figures if figures.isascii() else _WORDS.sub("-", figures.rstrip("番地号"))
+
+
 def read_number(text: str, start: int) -> Number | None:
     """Read the number that stands at ``start``; None where none does.
 
@@ -169,10 +189,7 @@ def read_number(text: str, start: int) -> Number | None:
     Number(number='1-4', start=0, end=3)
     """
     if _USUAL.fullmatch(text, start):
-        usual = text[start:].translate(_PLAIN)
-        if not usual.isascii():
-            usual = _WORDS.sub("-", usual.rstrip("番地号"))
-        return Number(usual, start, len(text))
+        return Number(joined(text[start:].translate(_PLAIN)), start, len(text))
     match = (_NUMBER_NAMED if _ASKS_NAMES.search(text, start) else _NUMBER).match(text, start)
     if match is None or not match[0]:
         return _without_figure(text, start)
@@ -212,6 +229,8 @@ def _normal(written: str, unit: str) -> str:
     out = ""
     glued = True
     for piece in _PIECE.finditer(written[: len(written) - len(unit)] if trail else written):
+        if piece["word"]:
+            continue  # the ウ of 3ゴウ is no head
         text = piece[0].replace(" ", "").replace("\u3000", "").replace("\t", "")
         if piece["area"]:
             text = _COUNT_AREA.sub(_plain_figure, text)

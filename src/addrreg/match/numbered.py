@@ -35,13 +35,17 @@ ONE_FIGURE = lazy(r"[0-9]+(?![0-9の-])")
 _ALONE = lazy(r"([0-9]{1,2})(?:-(?=[0-9])|$)")
 _LENGTH = 32
 _N = r"([0-9]{1,2}|[1-9]?十[1-9]?)"
+# 2ばん3ごう and 2ばんち3
+_BAN = "ばんち?[0-9の]"
 # What stands behind a 丁目 without its name: 2-1, 2の1, nothing, or letters that make no other unit of it (2番, 3線, 5F).
-_END = r"(?:丁目?-?|(?:-|の)(?=[0-9十])|(?![0-9十百番号線条地割町丁字区階棟館室の-]|F))"
+_END = rf"(?:丁目?-?|(?:-|の)(?=[0-9十])|(?![0-9十百番号線条地割町丁字区階棟館室の-]|F|{_BAN}))"
 _CHOME = lazy(_N + _END)
 _WRITTEN = lazy(rf"第?{_N}(?:丁目|ちようめ)")
-_BARE = lazy(_N + r"(?![0-9十百番号線条地割町丁字区階棟館室の-]|F)")
+_JIWARI = lazy(rf"第?{_N}地割")
+_BARE = lazy(_N + rf"(?![0-9十百番号線条地割町丁字区階棟館室の-]|F|{_BAN})")
 _GRID = lazy(r"[東西南北][0-9十]{1,3}(?:条-?|-)?[東西南北][0-9十]")
 _ONE = lazy(_N)
+_KANJI = tuple(KANJI_NUMERALS)
 _FLOOR = lazy("[0-9]{1,4}(?:F|階|号?室)")
 _FIGURES = lazy(r"(?:[-の][0-9十百]+)*")
 #: A parcel number has three parts at most: 西野4-2-1-1 is no parcel of 西野.
@@ -57,6 +61,10 @@ def by_figure(
     if written := _written_chome(folded, p):
         nodes = names.exact(kind, written[1] + "丁目")
         return [(flag, oaza, start, p, node, written.end(), True) for node in nodes]
+    if (written := _JIWARI.match(folded.key, p)) and unbroken(folded, *written.span(1)):
+        # 軽米8地割10 is 第８地割, and 津志田第14地割 is １４地割: towns of one city write it in both ways, and so do people
+        node = jiwari(kind, "-", written[1], names)
+        return [(flag, oaza, start, p, node, written.end(), True)] if node else []
     hyphen = _kanji_chome(folded, p) or HYPHEN.match(folded.key, p) or _bare_chome(folded, start, p)
     if hyphen and not broken_number(folded, p, hyphen.end()):
         end = hyphen.end()
@@ -89,11 +97,18 @@ def _bare_chome(folded: Folded, start: int, p: int) -> re.Match[str] | None:
 
 
 def _before_space(folded: Folded, p: int) -> re.Match[str] | None:
-    """The figure in front of a space and a floor or room: 3 of 南3条西3 3F, whose key is 南3条西33F."""
+    """The figure in front of a space and a floor, a room or a name that begins with a kanji figure.
+
+    3 of 南3条西3 3F, whose key is 南3条西33F, and 2 of 南1西2 一条ビル.
+    """
+    text, origin = folded.text, folded.origin
     if folded.offsets is None:
         return None
     for end in (p + 1, p + 2):
-        if not unbroken(folded, end - 1, min(end + 1, len(folded.key))) and _FLOOR.match(folded.key, end):
+        if unbroken(folded, end - 1, min(end + 1, len(folded.key))):
+            continue
+        named = text[origin(end) : origin(end) + 1] in _KANJI and text[origin(end - 1)] not in KANJI_NUMERALS
+        if named or _FLOOR.match(folded.key, end):
             figure = _ONE.fullmatch(folded.key, p, end)
             return figure if figure and unbroken(folded, *figure.span()) else None
     return None
@@ -138,7 +153,7 @@ def counted_towns(
 
 
 def jiwari(kind: str, written: str, number: str, names: Names) -> int:
-    """The node of the 地割 that N- stands for; 0 if there is none.
+    """The node of the 地割 that N-, N地割 or 第N地割 stands for; 0 if there is none.
 
     野田20-14 is 第20地割14: where the land of a 大字 is divided into 地割, every parcel lies in one, and people leave the word out.
     """

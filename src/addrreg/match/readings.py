@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
 from addrreg.registry.names import Names
@@ -46,36 +47,45 @@ class Readings:
         self._connection = connection
         self._units = names.units
         self._towns: dict[tuple[int, bool], _Index] = {}
+        self._half_kana: dict[Sequence[int], dict[str, set[tuple[int, str]]]] = {}
 
     @cached_property
-    def _admin(self) -> list[tuple[int, tuple[str, str, str, str]]]:
-        """Each unit with the kana of its prefecture, county, city and ward."""
+    def _admin(self) -> dict[int, tuple[str, str, str, str]]:
+        """The kana of each unit's prefecture, county, city and ward."""
         unit_of = {unit.lg_code: index for index, unit in enumerate(self._units)}
         rows = self._connection.execute("SELECT lg_code, pref_kana, '', '', '' FROM pref").fetchall()
         rows += self._connection.execute(
             "SELECT lg_code, pref_kana, county_kana, city_kana, ward_kana FROM city WHERE city_kana <> ''"
         ).fetchall()
-        return [(unit_of[lg_code], tuple(kana)) for lg_code, *kana in rows if lg_code in unit_of]
+        return {unit_of[lg_code]: tuple(kana) for lg_code, *kana in rows if lg_code in unit_of}
 
     @cached_property
     def kana_units(self) -> dict[str, tuple[tuple[int, bool], ...]]:
         """Units by the kana of their names, and whether the prefecture is among them."""
         found: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        for index, (pref, county, city, ward) in self._admin:
+        for index, (pref, county, city, ward) in self._admin.items():
             for form in {county + city + ward, city + ward} - {""}:
                 found[kana_fold(form)].append((index, False))
             for form in {pref + county + city + ward, pref + city + ward}:
                 found[kana_fold(form)].append((index, True))
         return {key: tuple(units) for key, units in found.items()}
 
-    @cached_property
-    def half_kana(self) -> dict[str, set[tuple[int, str]]]:
-        """Units and one of their names by its reading with its kind in kanji: さつぽろ市."""
+    def half_kana(self, units: Sequence[int]) -> dict[str, set[tuple[int, str]]]:
+        """Of some units (a tuple or a range), each with one of its names by its reading with its kind in kanji: さつぽろ市."""
+        known = self._half_kana.get(units)
+        if known is None:
+            if len(self._half_kana) >= _BOUND:
+                self._half_kana.clear()
+            known = self._half_kana[units] = self._read_half(units)
+        return known
+
+    def _read_half(self, units: Sequence[int]) -> dict[str, set[tuple[int, str]]]:
         found: dict[str, set[tuple[int, str]]] = defaultdict(set)
-        for index, kana in self._admin:
-            for name, reading in zip(self._units[index][1:5], kana, strict=True):
-                said = kana_fold(reading)
-                for kind in _KIND_READINGS.get(name[-1:], ()):
+        for index in units:
+            for name, reading in zip(self._units[index][1:5], self._admin.get(index, ()), strict=False):
+                kinds = _KIND_READINGS.get(name[-1:], ())
+                said = kana_fold(reading) if kinds else ""
+                for kind in kinds:
                     if said.endswith(kind):
                         found[said.removesuffix(kind) + name[-1]].add((index, name))
         return dict(found)
@@ -84,7 +94,7 @@ class Readings:
     def roman(self) -> dict[str, list[tuple[int, str, bool]]]:
         """Units by the Latin reading of one of their names: the unit, which name, and whether 市, 区, 県 … is said."""
         found: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
-        for index, kana in self._admin:
+        for index, kana in self._admin.items():
             for part, name, reading in zip(
                 ("pref", "county", "city", "ward"), self._units[index][1:5], kana, strict=True
             ):

@@ -64,6 +64,10 @@ def weigh(written: str, name: str) -> int:
             a, b = written[i], name[j]
             if (a, b) in pairs or (a, b) in shapes or (a == "長" and b == "町" and j == len(name) - 1):
                 total += _HALF
+            elif (b == "々" and a == written[i - 1] == name[j - 1]) or (
+                a == "々" and b == written[i - 1] == name[j - 1]
+            ):
+                total += _HALF  # 代代木 for 代々木
             elif not a.isalpha() or not _OTHER_TOWN.isdisjoint((a, b)) or (a in _USUAL and b in _USUAL):
                 total += _NEVER
             else:

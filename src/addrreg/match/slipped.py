@@ -1,4 +1,4 @@
-"""Slipped (書き違い): a 字 or a ward that is written with a letter that looks like another."""
+"""Slipped (書き違い): a 字 or a ward that is written with a letter that looks like another, or with one that was lost."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from addrreg.match.machiaza import TownWalker
 from addrreg.match.repair import Repair, replaced_key
 from addrreg.match.rescue import nearest
 from addrreg.match.siblings import Siblings
+from addrreg.match.wildcard import fitting
 from addrreg.registry.names import Names
 from addrreg.text.fold import Folded, default_folder
 from addrreg.text.lazy import lazy
 
-__all__ = ["slipped_aza", "slipped_ward"]
+__all__ = ["lost_ward", "slipped_aza", "slipped_ward"]
 
 _AZA_SLIP = lazy("大宇|宇")
 # No ward's name is longer.
@@ -43,3 +44,23 @@ def slipped_ward(folded: Folded, p: int, names: Names, wards: Sequence[int]) -> 
     if len(slips) != 1:
         return None
     return replaced_key(folded, "rescue", [(p, end, names.units[siblings.nodes[slips[0].name][0]].ward)])
+
+
+def lost_ward(
+    folded: Folded, p: int, names: Names, wards: Sequence[int], wilds: frozenset[str], towns: TownWalker
+) -> Repair | None:
+    """The one ward of a designated city of which a character is lost at ``p``, and behind which a town of it is read: 大阪市●区梅田.
+
+    The town is the proof: 東, 西 and 北 fit ●区 as well as each other; a ward that ends the text needs a letter of its own (●見区).
+    """
+    key = default_folder().key
+    of = {key(names.units[ward].ward): ward for ward in wards}
+    good = []
+    known = {name for name, _ in fitting(of, folded.key, p, wilds, known=1)}
+    for name, end in fitting(of, folded.key, p, wilds, known=0):
+        repair = replaced_key(folded, "wildcard", [(p, end, names.units[of[name]].ward)])
+        again = default_folder().fold(repair.text)
+        alone = end == len(folded.key) and name in known
+        if alone or any(town[6] and town[4] for town in towns.towns(again, of[name], p + len(name))):
+            good.append(repair)
+    return good[0] if len(good) == 1 else None

@@ -42,7 +42,7 @@ _NAMES = "skip_aza", "variant", "skip_counter", "number_form"
 _STEPS = tuple(tuple(name for bit, name in enumerate(_NAMES) if found >> bit & 1) for found in range(16))
 _NO_CHO = dict.fromkeys(map(ord, "町丁区"))
 _NO_COUNTER = dict.fromkeys(map(ord, "条通軒番町丁号街区第地割-－ー‐"))
-_NUMERIC = lazy(f"[0-9０-９{KANJI_NUMERALS}]+")
+_NUMERIC = lazy(f"[0-9０-９①-⒛{KANJI_NUMERALS}]+")
 
 
 @lru_cache(maxsize=2048)
@@ -118,7 +118,8 @@ def _difference(written: str, name: str) -> int:
         if name in (written, written + "字"):
             return _SKIP_AZA
     written, name = _NUMERIC.sub("", written), _NUMERIC.sub("", name)
-    if written == name or written.removeprefix("第").replace("ちょうめ", "丁目") == name:
+    written, name = written.removeprefix("第").replace("ちょうめ", "丁目"), name.removeprefix("第")
+    if written == name:
         return _NUMBER_FORM
     # 南郷通1南 for 南郷通一丁目南
     return _SKIP_COUNTER if written == name.replace("丁目", "") else _VARIANT

@@ -8,7 +8,7 @@ nothing behind it. Several names that fit equally well are ambiguous; none, and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from addrreg.match.boundary import starts
@@ -20,8 +20,8 @@ from addrreg.match.omitted import Omitted
 from addrreg.match.readings import Readings, kana_fold
 from addrreg.match.repair import Doubt, Hit, Repair, replaced_key
 from addrreg.match.rescue import LONGEST, nearest, slip_places
-from addrreg.match.siblings import SiblingsOf
-from addrreg.match.slipped import slipped_aza, slipped_ward
+from addrreg.match.siblings import Siblings, SiblingsOf
+from addrreg.match.slipped import lost_ward, slipped_aza, slipped_ward
 from addrreg.match.stems import Stems, admin_alone
 from addrreg.match.walk import Walker
 from addrreg.match.wildcard import fitting, wild
@@ -66,6 +66,7 @@ class Stopped:
         self._stems = Stems(names, walker)
         self._wilds = wild(options.wildcard)
         self._rescue = options.rescue
+        self._of_pref: dict[str, tuple[int, ...]] = {}
 
     def repair(self, folded: Folded, candidates: Sequence[Candidate], post_code: str = "") -> _Found:
         """The text with the name at which the walk stopped written as the registry has it; None where none fits."""
@@ -102,20 +103,22 @@ class Stopped:
         """A town of the municipality, or a 丁目 or 小字 if a ``kind`` is given, that stands damaged at ``p``."""
         units = (stop.unit, *self._names.units[stop.unit].wards) if not kind else (stop.unit,)
         kinds = [(unit, kind or self._names.city_kinds[unit]) for unit in units]
-        key = folded.key
+        key, wards = folded.key, units[1:]
         if not self._wilds.isdisjoint(key[p : p + LONGEST]):
+            if wards and (ward := lost_ward(folded, p, self._names, wards, self._wilds, self._towns)):
+                return ward
             return self._decided(
                 folded, stop, "wildcard", [h for u, k in kinds for h in self._wildcard(folded, u, k, p)]
             )
         if not kind and _SOME_KANA.match(key, p):
-            if ward := half_kana_admin(folded, p, self._readings, self._is_ward_of(units[1:])):
+            if wards and (ward := half_kana_admin(folded, p, self._readings, wards, self._is_ward)):
                 return ward
             hits = [h for unit, _ in kinds for h in self._kana(folded, unit, p)]
             if hits:
                 return self._decided(folded, stop, "kana", hits)
         if not self._rescue:
             return None
-        if len(units) > 1 and (ward := slipped_ward(folded, p, self._names, units[1:])):
+        if wards and (ward := slipped_ward(folded, p, self._names, wards)):
             return ward
         if not kind and (slip := slipped_aza(folded, p, stop.unit, self._towns)):
             return slip
@@ -131,12 +134,17 @@ class Stopped:
             for name, end in fitting(siblings.nodes, folded.key, q, self._wilds)
         ]
 
-    def _is_ward_of(self, wards: Sequence[int]) -> Callable[[int, str], bool]:
-        return lambda unit, name: unit in wards and name == self._names.units[unit].ward
+    def _is_ward(self, unit: int, name: str) -> bool:
+        return name == self._names.units[unit].ward
 
-    def _is_city_of(self, pref: str) -> Callable[[int, str], bool]:
+    def _half_kana_city(self, folded: Folded, p: int, pref: str) -> Repair | None:
+        """A municipality of a prefecture, or a part of its name, whose kind alone is in kanji."""
+        units = self._of_pref.get(pref)
+        if units is None:
+            found = (index for index, unit in enumerate(self._names.units) if unit.pref == pref)
+            units = self._of_pref[pref] = tuple(found)
         # the prefecture's own name is not read once more: ちば県ちば県ちば県 would be repaired as often as it stands there
-        return lambda unit, name: self._names.units[unit].pref == pref != name
+        return half_kana_admin(folded, p, self._readings, units, lambda _, name: name != pref)
 
     def _kana(self, folded: Folded, unit: int, p: int) -> list[Hit]:
         found, end = towns_in_kana(folded, unit, p, self._readings, self._rows)
@@ -208,29 +216,34 @@ class Stopped:
             hits = [(n, p, e) for n, e in fitting(siblings.nodes, key, p, self._wilds, known=1)]
         elif is_kana(key, p) and (repair := self._kana_city(folded, p, pref)):
             return repair
-        elif half := half_kana_admin(folded, p, self._readings, self._is_city_of(pref)):
+        elif half := self._half_kana_city(folded, p, pref):
             return half
         elif not self._rescue:
             return None
         else:
             step = "rescue"
             hits = [(name, p, p + len(name) - 1) for name in siblings.nodes if key.startswith(name[:-1], p)]
-            if not hits:
-                lengths = [
-                    n for n in range(2, min(LONGEST, len(key) - p) + 1) if key[p + n - 1] in "市区町村"
-                ]
-                # the municipalities are a closed list: what is none of them is no other name either
-                slips = nearest(
-                    siblings, key[p : p + LONGEST], lengths, [True] * len(lengths), lambda _: False
-                )
-                hits = [(slip.name, p, p + slip.length) for slip in slips]
+        good = self._readable(folded, step, siblings, hits)
+        if not good and step == "rescue":
+            # 粕屋郡粕屋町 of 福岡県: 粕屋 without its 町 in front of 郡 is read no further, and 粕屋郡 is a slip for 糟屋郡
+            lengths = [n for n in range(2, min(LONGEST, len(key) - p) + 1) if key[p + n - 1] in "市区町村"]
+            # the municipalities are a closed list: what is none of them is no other name either
+            slips = nearest(siblings, key[p : p + LONGEST], lengths, [True] * len(lengths), lambda _: False)
+            hits = [(slip.name, p, p + slip.length) for slip in slips]
+            good = self._readable(folded, step, siblings, hits)
+        return next(iter(good.values())) if len(good) == 1 else None
+
+    def _readable(
+        self, folded: Folded, step: str, siblings: Siblings, hits: Sequence[tuple[str, int, int]]
+    ) -> dict[str, Repair]:
+        """The repairs to municipalities behind which the text is read on, by their texts."""
         good: dict[str, Repair] = {}
         for name, start, end in hits:
             unit = siblings.nodes[name][0]
             repair = replaced_key(folded, step, [(start, end, self._form(unit, name))])
             if repair.text not in good and self._reaches(repair, unit):
                 good[repair.text] = repair
-        return next(iter(good.values())) if len(good) == 1 else None
+        return good
 
     def _form(self, unit: int, name: str) -> str:
         place = self._names.units[unit]
@@ -260,7 +273,7 @@ class Stopped:
         if self._rescue and (look := self._omitted.lookalike_head(folded, self._walker)):
             return look
         if is_kana(key):
-            half = half_kana_admin(folded, 0, self._readings)
+            half = half_kana_admin(folded, 0, self._readings, range(len(self._names.units)))
             return self._kana_city(folded, 0, "") or half
         if not self._wilds.isdisjoint(key[:4]):
             prefs = {default_folder().key(unit.pref): unit.pref for unit in self._names.units}

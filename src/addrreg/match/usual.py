@@ -146,6 +146,8 @@ class Usual:
         if form & DOUBT_BESIDE and self._rivals.is_beside(text, key, unit, start, oaza_start, end):
             return None
         if text[end] in FIGURES:
+            if text[end] in "0０":
+                return None  # 富岡01-08-02: the zeros are cut out first
             return self._numbered(text, key, node, form, flags, start, oaza_start, end)
         if form & DOUBT_KOAZA or (form & UNCOUNTED and key[end] == "第"):
             return None  # 米里一条第4丁目
@@ -242,8 +244,8 @@ class Usual:
         while key[p : p + 1].isdecimal():
             p += 1
         kind, behind = CHILD + encode(node), key[p : p + 1]
-        if behind == "ち":
-            return None  # 2ちょうめ
+        if behind in ("ち", "地"):
+            return None  # 2ちょうめ, 8地割10
         if p - end > 2 or not behind or behind not in "-の丁町":
             # 波志江町1903番地1 is in no 丁目; 北3条西2 is
             return None if "条" in key[start:end] else (node, end, 0)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from addrreg.match.candidate import Candidate
+from addrreg.match.number import joined
 from addrreg.match.score import evidence_of
 from addrreg.match.usual import Reading
 from addrreg.match.usual_result import Place, UsualComposer
@@ -63,7 +64,7 @@ class UsualLines(UsualComposer):
         else:
             before, between, behind = self._parts if place is self._last else self.line(place)
         if not written.isascii():
-            written = self._number(written)
+            written = joined(self._fold(written))
         return f"{before}{written}{between}{written}{behind}"
 
     def _with_others(  # type: ignore[override]
@@ -146,7 +147,7 @@ class WrittenLines(WrittenComposer):
         before, between, behind = parts
         written = text[end:]
         if not written.isascii():
-            written = self._number(written)
+            written = joined(self._fold(written))
         return f"{before}{written}{between}{written}{behind}"
 
     def _make(self, text: str, name: str, node: int, end: int) -> tuple[str, str, str] | None:

@@ -19,7 +19,7 @@ from addrreg.match.building import Building, read_building
 from addrreg.match.candidate import CHOME_HYPHEN, KOAZA_ONLY, SKIP_AZA, Candidate
 from addrreg.match.compose import MOST_CANDIDATES, UNLISTED, Composer, address_of, all_steps, read_tail
 from addrreg.match.kyoto import KYOTO
-from addrreg.match.number import CHAIN, DASHES, Number, read_number
+from addrreg.match.number import CHAIN, DASHES, Number, joined, read_number
 from addrreg.match.place import other_place
 from addrreg.match.score import EVIDENCE, evidence_of
 from addrreg.match.spans import NumberSpans, Spans
@@ -50,10 +50,9 @@ _DIVIDED = cast(Place, ())
 _MATCHED = Status.MATCHED.value
 _MACHIAZA, _DETAIL = MatchLevel.MACHIAZA.value, MatchLevel.MACHIAZA_DETAIL.value
 _D = "[0-9０-９]"
-_FIGURES = lazy(f"{_D}+{CHAIN}")
+_FIGURES = lazy(f"[1-9１-９]{_D}*{CHAIN}")
 #: Names, the first figure behind them, and what joins it to the next one where that says something of a 丁目.
-WHOLE = lazy(f"([^0-9０-９]+)({_D}+)(?:(丁目|[{DASHES}の]){_D}+)?{CHAIN}")
-_WORDS = lazy("番地?の?|の")
+WHOLE = lazy(f"([^0-9０-９]+)([1-9１-９]{_D}*)(?:(丁目|[{DASHES}の])[1-9１-９]{_D}*)?{CHAIN}")
 # names as written that are remembered, 1 kB each: four times as many found 2 % more of a nationwide file
 _BOUND = 2_048
 # positions in a result
@@ -208,7 +207,7 @@ class UsualComposer:
             post_code, lat, lon, pos_level, level, steps, mask,
         ) = place  # fmt: skip
         if not written.isascii():
-            written = self._number(written)
+            written = joined(self._fold(written))
         score, evidence = evidence_of(mask)
         spans = _new_object(NumberSpans)
         spans.text, spans.place = text, place
@@ -225,11 +224,6 @@ class UsualComposer:
             steps, 0, (), evidence, spans, "",  # real_prop_num
         )  # fmt: skip
         return _new(Result, front + back)
-
-    def _number(self, written: str) -> str:
-        """Figures as they are written, as figures and hyphens."""
-        written = self._fold(written)
-        return written if written.isascii() else _WORDS.sub("-", written.rstrip("番地号"))
 
     def _with_tail(
         self, text: str, key: str, reading: Reading, number: Number | None, building: Building

@@ -14,18 +14,23 @@ from collections.abc import Iterator
 from addrreg.match.boundary import WHOLE, cut, is_clean, is_sure
 from addrreg.match.candidate import ADD_WARD, REPEATED, SKIP_CHO, SKIP_COUNTER, Candidate
 from addrreg.match.former import former_towns
+from addrreg.match.loosely import lacks_chome
 from addrreg.match.machiaza import NAME_LENGTH, Town, TownWalker
 from addrreg.match.numbered import grid_towns
 from addrreg.options import Options
 from addrreg.registry.names import ADMIN, FORMER, LOOSE, NATION, NO_CITY, NO_COUNTY, NO_PREF, Names, encode
 from addrreg.registry.towns import Towns
 from addrreg.text.fold import Folded, default_folder
+from addrreg.text.lazy import lazy
 from addrreg.text.numerals import KANJI_NUMERALS
 
 __all__ = ["Walker"]
 
 _ADMIN_LENGTH = 24
 _SIDES = ("東", "西", "南", "北")
+# What is left of an address whose beginning stands in another column: 二丁目1番1号, though 八潮市 has a 大字二丁目
+_FRAGMENT = lazy("第?[0-9十百]+(?:丁目|番|[号線区組部割]|地割)")
+_CITY_KINDS = "市", "区", "県", "府", "都"
 _candidate = tuple.__new__
 
 
@@ -148,8 +153,8 @@ class Walker:
         千葉市若葉保健福祉センター names the ward 若葉区, not 若葉 of another ward. Ward and 町 are not left out at once: 名古屋市苗代町2-1
         is 瑞穂区苗代町, not 守山区苗代二丁目, and 大阪市西区本町 not 西本町.
         """
-        # さいたま市大宮1-1 may be 大宮区, not 大字大宮 of 北区
-        stems = {default_folder().key(self._names.units[ward].ward[:-1]) for ward in wards}
+        # さいたま市大宮1-1 may be 大宮区, not 大字大宮 of 北区, and 大阪市中央1-1 中央区, not 中央一丁目 of 城東区; 大阪市中央1丁目 is that
+        stems = {default_folder().key(self._names.units[ward].ward[:-1]): ward for ward in wards}
         towns = [
             (ward, town)
             for ward in wards
@@ -157,7 +162,11 @@ class Walker:
             if town[4] and _is_sure_in_ward(folded, town)
         ]
         for ward, town in towns:
-            if not town[0] & SKIP_CHO and folded.key[town[2] : town[5]] not in stems:
+            own = folded.key.startswith("丁目", town[5] - 2) or stems.get(folded.key[town[2] : town[3]]) in (
+                ward,
+                None,
+            )
+            if own and not town[0] & SKIP_CHO:
                 yield Candidate(ward, flags | town[0], start, p, *town[1:])
 
     def _repeated(self, folded: Folded, unit: int, p: int) -> tuple[int, int, int]:
@@ -199,8 +208,9 @@ class Walker:
         units = names.units
         for length, nodes in names.prefixes(NATION, key[p : p + NAME_LENGTH]):
             end = p + length
-            if length < 2 or cut(folded, end) != WHOLE:
+            if length < 2 or cut(folded, end) != WHOLE or (pref is None and _FRAGMENT.fullmatch(key, p, end)):
                 continue
+            of_that_name = pref is None
             for node in nodes:
                 unit = self._names.node_unit[node]
                 if pref is not None and units[unit].pref != pref:
@@ -212,7 +222,14 @@ class Walker:
                     below = town[4] != town[1] and town[6] and town[5] - town[3] > 1
                     if below and pref is None and key[end] != "字" and names.exact(ADMIN, key[p:end] + "市"):
                         continue  # 福岡天神1-8 is in 福岡市, and not 字天神 of 福岡 in 仙台市泉区
-                    if alone or below or is_sure(folded, town[5]):
+                    # 園部町河原町4, which may be 園部町河原町四号: the figure is read, and nothing is behind it
+                    counted = town[0] & SKIP_COUNTER and town[4] == town[1] and town[5] == len(key)
+                    if key[end - 1] != "町" and self._is_without_chome(folded, town):
+                        continue
+                    if alone or below or counted or is_sure(folded, town[5]):
+                        if of_that_name and key[end : end + 1] != "字":
+                            yield from self._municipalities(key, start, end, unit)
+                            of_that_name = False
                         yield Candidate(
                             unit,
                             flags | town[0] | (NO_CITY if pref else NO_CITY | NO_PREF),
@@ -220,6 +237,22 @@ class Walker:
                             p,
                             *town[1:],
                         )
+
+    def _is_without_chome(self, folded: Folded, town: Town) -> bool:
+        """Whether a 丁目 is written behind a town that has none at all: 鈴木2丁目 is in no 大字鈴木 of 阿見町."""
+        return lacks_chome(folded, town) and not self._towns.has_chome(self._towns[town[1]])
+
+    def _municipalities(self, key: str, start: int, end: int, unit: int) -> Iterator[Candidate]:
+        """The municipalities and prefectures, other than a town's own, that bear its name without their 市, 区 or 県.
+
+        品川1-1 is rather somewhere in 品川区 than in 大田原市品川, the one town of that name.
+        """
+        units = self._names.units
+        for kind in _CITY_KINDS:
+            for value in self._names.exact(ADMIN, key[start:end] + kind):
+                other = value >> 4
+                if not value & FORMER and not (units[other].city and other == unit):
+                    yield Candidate(other, NO_PREF, start, end, 0, end, end, 0, end, True)
 
 
 def _is_sure_in_ward(folded: Folded, town: Town) -> bool:

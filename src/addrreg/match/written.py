@@ -8,7 +8,7 @@ neither a fold nor a search (:mod:`addrreg.registry.written`), and the result is
 from __future__ import annotations
 
 from addrreg.match.compose import UNLISTED, Composer
-from addrreg.match.number import DASHES
+from addrreg.match.number import DASHES, joined
 from addrreg.match.score import EVIDENCE, evidence_of
 from addrreg.match.spans import WrittenSpans
 from addrreg.match.usual import Found
@@ -28,7 +28,6 @@ _MATCHED = Status.MATCHED.value
 _MACHIAZA, _DETAIL = MatchLevel.MACHIAZA.value, MatchLevel.MACHIAZA_DETAIL.value
 _D = "[0-9０-９]"
 _SEVERAL = lazy(f"{_D}+[{DASHES}の]")
-_WORDS = lazy("番地?の?|の")
 _NUMERALS = "一二三四五六七八九"
 _new, _new_object = tuple.__new__, object.__new__
 
@@ -104,7 +103,7 @@ class WrittenComposer:
             y, x, pos_level = self._point(lg_code)
         written = text[end:]
         if not written.isascii():
-            written = self._number(written)
+            written = joined(self._fold(written))
         spans = _new_object(WrittenSpans)
         spans.found = text, unit, chome, len(name), end
         # two tuples, because one of more than thirty cells is made by way of a list
@@ -149,11 +148,6 @@ class WrittenComposer:
             unit, lg_code, pref, county, city, ward, names, machiaza_id, rsdt_addr_flg, oaza_cho, chome,
             post_code if len(post_code) == 7 else "", lat, lon, pos_level, steps,
         )  # fmt: skip
-
-    def _number(self, written: str) -> str:
-        """Figures as they are written, as figures and hyphens."""
-        written = self._fold(written)
-        return written if written.isascii() else _WORDS.sub("-", written.rstrip("番地号"))
 
     def _point(self, lg_code: str) -> tuple[float | None, float | None, str]:
         points = self._composer.points

@@ -22,9 +22,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import marisa_trie
-
 from addrreg.errors import RegistryError
+from addrreg.registry.parts import MappedTrie, read_parts
 
 __all__ = [
     "ADMIN",
@@ -115,13 +114,21 @@ def decode(characters: str) -> int:
     return (ord(characters[0]) - _BASE) << 12 | (ord(characters[1]) - _BASE)
 
 
+_PARTS = frozenset(
+    (
+        "trie", "heads", "spill", "node_unit", "kinds", "node_sort", "sorts", "units", "usual", "usual_nodes",
+        "usual_forms", "characters",
+    )
+)  # fmt: skip
+
+
 class Names:
     """Read-only look-up of folded names; opens in a few milliseconds and shares nothing with the database afterwards."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         try:
-            parts = dict(connection.execute("SELECT part, data FROM names WHERE part NOT LIKE 'row%'"))
-            self._trie = marisa_trie.Trie().frombytes(parts["trie"])
+            parts = read_parts(connection, _PARTS)
+            self._trie, self._usual = MappedTrie(parts["trie"]), MappedTrie(parts["usual"])
             self._heads = memoryview(parts["heads"]).cast("I")
             self._spill = memoryview(parts["spill"]).cast("I")
             #: The unit of each node.
@@ -137,7 +144,6 @@ class Names:
             )
             self._node_sort: bytes = parts["node_sort"]
             self._sorts: tuple[Sort, ...] = tuple(Sort(*sort) for sort in json.loads(parts["sorts"]))
-            self._usual = marisa_trie.Trie().frombytes(parts["usual"])
             self._usual_nodes = memoryview(parts["usual_nodes"]).cast("I")
             self._usual_forms = memoryview(parts["usual_forms"]).cast("H")
             if (

@@ -7,6 +7,7 @@ from array import array
 from typing import Any, NamedTuple
 
 from addrreg.registry.names import Names
+from addrreg.registry.parts import read_parts
 from addrreg.registry.schema import shown
 
 __all__ = ["Brief", "Town", "Towns", "row_parts"]
@@ -75,6 +76,7 @@ class Towns:
     _BRIEF = f"SELECT {shown(*_BRIEF)} FROM town WHERE node = ?"  # noqa: S608
 
     def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
+        parts = read_parts(connection, ("rows", "row_starts"))
         self._execute = connection.cursor().execute
         # a mapped file was no faster, and let a nationwide run grow to 137 MB instead of 80
         self._execute(f"PRAGMA cache_size = -{_CACHE}")
@@ -84,7 +86,6 @@ class Towns:
         self._units, self._unit, self._sort = names.units, names.node_unit, names.sort
         self._known: dict[int, tuple[Any, ...]] = {}
         self._brief: dict[int, tuple[Any, ...]] = {}
-        parts = dict(self._execute("SELECT part, data FROM names WHERE part IN ('rows', 'row_starts')"))
         self._rows: bytes = parts.get("rows", b"")
         self._starts = memoryview(parts.get("row_starts", b"")).cast("I")
 

@@ -20,6 +20,7 @@ from itertools import islice
 import marisa_trie
 
 from addrreg.registry.names import CHILD, HAS_ROW, Unit, encode
+from addrreg.registry.parts import read_parts
 from addrreg.registry.usual import DOUBT_FIGURE, NAMES_BEHIND, UNCOUNTED
 from addrreg.text.fold import Folder
 from addrreg.text.spellings import without_aza
@@ -105,8 +106,8 @@ class Written:
     """Read-only look-up of names as the registry writes them; finds nothing where they were not compiled."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        found = connection.execute("SELECT data FROM names WHERE part = 'rows_by_name'").fetchone()
-        self._cells = memoryview(found[0] if found else bytes(4)).cast("I")
+        parts = read_parts(connection, ("rows_by_name",))
+        self._cells = memoryview(parts.get("rows_by_name") or bytes(4)).cast("I")
         self._mask = len(self._cells) - 1
 
     def find(self, name: str) -> int:

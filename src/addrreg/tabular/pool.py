@@ -1,6 +1,7 @@
 """Processes that cleanse chunks side by side; what they make comes back in the order of the chunks.
 
-Each worker opens the registry itself, and gets and gives only bytes and text over a pipe of its own. So few chunks are
+Each worker opens the registry itself, gets text over a pipe of its own, and gives bytes in memory that it shares with its parent
+(:mod:`addrreg.tabular.shared`), or over the pipe where it does not. So few chunks are
 under way that memory stays flat however long the table is. A worker that dies (the system was out of memory,
 somebody killed it) is replaced and its chunks are done again; a chunk on which two workers died ends the run.
 
@@ -10,11 +11,10 @@ takes all chunks in at once.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,16 +23,14 @@ from typing import TYPE_CHECKING, Any
 from addrreg.errors import AddrregError
 from addrreg.tabular.chunks import Chunk
 from addrreg.tabular.job import Cleanses, Done, Job
+from addrreg.tabular.shared import Left, Places
+from addrreg.tabular.worker import work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["CALM", "Pool", "WorkerDied", "cores"]
+__all__ = ["Pool", "WorkerDied", "cores"]
 
-#: Thresholds of the garbage collector for rows: a chunk's objects go with it, and to look at them meanwhile took 3 % of a run.
-CALM = 50_000, 20, 20
-#: Goes the long way, whose patterns take 0.1 seconds to compile: a worker does that while there is no chunk for it yet.
-_UNUSUAL = "東京都千代田区紀尾井長1番地、3の2"
 #: Chunks that a worker holds: one at work, one that waits so that it never stands idle.
 _HELD = 2
 #: Chunks under way for each worker, done and waiting for their turn included.
@@ -59,12 +57,16 @@ class _Task:
     job: Job
     chunk: Chunk
     deaths: int = 0
+    place: int | None = None
+    """Where the worker may leave its bytes."""
 
 
 @dataclass(slots=True)
 class _Worker:
     process: Any
     connection: Connection[Any, Any]
+    copied: bool
+    """Whether it is a copy of its parent, whose memory it shares."""
     opened: bool = False
     """Whether it was told which registry to open."""
     tasks: deque[_Task] = field(default_factory=deque)
@@ -85,6 +87,7 @@ class Pool:
         self._source: Iterator[_Task] = iter(())
         self._again: deque[_Task] = deque()
         self._done: dict[int, Done | BaseException] = {}
+        self._places: Places | None = None
 
     def __enter__(self) -> Pool:
         return self
@@ -142,9 +145,18 @@ class Pool:
                 turn += 1
                 if isinstance(result, BaseException):
                     raise result
-                yield result
+                yield from self._taken(result)
             elif not self._receive(None):
                 return
+
+    def _taken(self, result: Done) -> Iterator[Done]:
+        """What came of a chunk, with its bytes where the worker left them; the place is free afterwards."""
+        if self._places is None or not isinstance(result.data, Left):
+            yield result
+            return
+        with self._places.read(result.data) as data:
+            yield result._replace(data=data)
+        self._places.give_back(result.data.place)
 
     def _feed(self, under_way: int) -> None:
         """Keep every worker busy, as far as memory allows: with so many chunks under way for each."""
@@ -166,7 +178,9 @@ class Pool:
             try:
                 if not worker.opened:
                     self._send_cleanser(worker)
-                worker.connection.send((task.job, task.chunk))
+                if worker.copied and self._places is not None and task.place is None:
+                    task.place = self._places.take()
+                worker.connection.send((task.job, task.chunk, task.place if worker.copied else None))
             except OSError:
                 self._bury(worker)
 
@@ -186,8 +200,14 @@ class Pool:
             except (EOFError, OSError):
                 self._bury(worker)
             else:
-                self._done[worker.tasks.popleft().index] = result
+                self._received(worker.tasks.popleft(), result)
         return bool(busy)
+
+    def _received(self, task: _Task, result: Done | BaseException) -> None:
+        used = isinstance(result, Done) and isinstance(result.data, Left)
+        if self._places is not None and task.place is not None and not used:
+            self._places.give_back(task.place)
+        self._done[task.index] = result
 
     def _bury(self, worker: _Worker) -> None:
         """Take a dead worker's chunks back; the first of them is the one that it died on."""
@@ -215,18 +235,19 @@ class Pool:
         ours, theirs = multiprocessing.Pipe()
         with _interrupts_held(tracked=not copied):
             if copied:
+                self._places = self._places or Places(_AHEAD * self._jobs)
                 # ends that it inherits and must not hold open: a parent that is killed is told by the end of its pipes
                 others = [ours, *(worker.connection for worker in self._workers)]
                 process: Any = multiprocessing.get_context("fork").Process(
-                    target=_work, args=(theirs, others), daemon=True
+                    target=work, args=(theirs, others, self._places), daemon=True
                 )
             else:
                 process = multiprocessing.get_context("spawn").Process(
-                    target=_work, args=(theirs,), daemon=True
+                    target=work, args=(theirs,), daemon=True
                 )
             process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _Worker(process, ours, copied)
 
 
 def _is_alone() -> bool:
@@ -256,42 +277,3 @@ def _interrupts_held(*, tracked: bool) -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _work(connection: Connection[Any, Any], others: Sequence[Connection[Any, Any]] = ()) -> None:
-    """What a worker process does, until its pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a mask is unknown
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for other in others:
-        other.close()
-    gc.set_threshold(*CALM)
-    from queue import SimpleQueue
-    from threading import Thread
-
-    try:
-        cleanser: Cleanses = connection.recv()
-    except EOFError:
-        return  # there was no work
-    tasks: SimpleQueue[tuple[Job, Chunk] | None] = SimpleQueue()
-
-    def receive() -> None:
-        # A thread takes the chunks in: were both ends to send at once into full pipes, both would wait for ever.
-        with suppress(EOFError, OSError):
-            while True:
-                tasks.put(connection.recv())
-        tasks.put(None)
-
-    Thread(target=receive, daemon=True).start()
-    with suppress(Exception):  # a fault is told of the rows that it belongs to
-        deque(cleanser.many([_UNUSUAL]), maxlen=0)
-    while (task := tasks.get()) is not None:
-        job, chunk = task
-        result: Done | BaseException
-        try:
-            result = job.run(chunk, cleanser)
-        except Exception as error:
-            result = error
-        try:
-            connection.send(result)
-        except OSError:
-            return  # nobody is there to hear it

@@ -19,11 +19,11 @@ DISTINGUISHING = frozenset(
 )
 
 #: Katakana that are written for the kanji of the same shape, and the other way round, and kanji that a reading machine takes for a
-#: figure or a side (干葉, 束京): only the neighbours tell them apart.
+#: figure or a side (干葉, 束京): only the neighbours tell them apart. 拾 is another form of 十, and an own letter in names (拾六町).
 LOOKALIKES = dict(
     zip(
-        "ニハロエカタトミオチ二八口工力夕卜三才千干束",
-        "二八口工力夕卜三才千ニハロエカタトミオチ千東",
+        "ニハロエカタトミオチ二八口工力夕卜三才千干束拾",
+        "二八口工力夕卜三才千ニハロエカタトミオチ千東十",
         strict=True,
     )
 )

@@ -117,5 +117,6 @@ def as_written(result: Result, core: str, show: Callable[[int, int], str]) -> Re
         pieces = ("building", "floor", "room")
         behind = " ".join(filter(None, (getattr(result, name) for name in pieces)))
         shown = " ".join(filter(None, (fields.get(name, getattr(result, name)) for name in pieces)))
-        fields["address"] = result.address.removesuffix(behind) + shown
+        if result.address.endswith(behind):
+            fields["address"] = result.address.removesuffix(behind) + shown
     return result._replace(**fields) if fields else result

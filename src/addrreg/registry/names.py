@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from addrreg.errors import RegistryError
-from addrreg.registry.parts import MappedTrie, read_parts
+from addrreg.registry.name_parts import MappedTrie, read_parts
 
 __all__ = [
     "ADMIN",

@@ -6,8 +6,8 @@ import sqlite3
 from array import array
 from typing import Any, NamedTuple
 
+from addrreg.registry.name_parts import read_parts
 from addrreg.registry.names import Names
-from addrreg.registry.parts import read_parts
 from addrreg.registry.schema import shown
 
 __all__ = ["Brief", "Town", "Towns", "row_parts"]

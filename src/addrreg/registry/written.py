@@ -19,8 +19,8 @@ from itertools import islice
 
 import marisa_trie
 
+from addrreg.registry.name_parts import read_parts
 from addrreg.registry.names import CHILD, HAS_ROW, Unit, encode
-from addrreg.registry.parts import read_parts
 from addrreg.registry.usual import DOUBT_FIGURE, NAMES_BEHIND, UNCOUNTED
 from addrreg.text.fold import Folder
 from addrreg.text.spellings import without_aza

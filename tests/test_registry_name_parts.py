@@ -11,8 +11,8 @@ import marisa_trie
 import pytest
 
 from addrreg.errors import RegistryError
+from addrreg.registry.name_parts import MappedTrie, read_parts
 from addrreg.registry.names import Names
-from addrreg.registry.parts import MappedTrie, read_parts
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_a_registry_compiled_without_the_table_reads_alike(
     older = tmp_path / "registry.sqlite"
     shutil.copy(registry_path, older)
     with closing(sqlite3.connect(older)) as connection, connection:
-        connection.execute("DELETE FROM names WHERE part = 'rows_by_name'")
+        connection.execute("DELETE FROM names WHERE part LIKE '%_by_name'")
     with Cleanser(older) as cleanser:
         texts = [name + "1-2" for name in written]
         assert [cleanser(text) for text in texts] == [walking(text) for text in texts]

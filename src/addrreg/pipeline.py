@@ -38,7 +38,8 @@ from addrreg.registry.names import Names
 from addrreg.registry.points import Points
 from addrreg.registry.store import Registry, open_registry
 from addrreg.registry.towns import Towns
-from addrreg.registry.written import Written
+from addrreg.registry.written import ROWS_BY_NAME, Written
+from addrreg.registry.written_koaza import KOAZA_BY_NAME
 from addrreg.result import Result
 from addrreg.text.delimited import delimited
 from addrreg.text.fold import Folded, default_folder
@@ -110,8 +111,10 @@ class Cleanser:
         if self.options.dictionary:
             self._find_usual = _none  # the registry's own names do not know of what it adds
         elif not self._locates:
-            others = UsualComposer(names, towns, self._composer, self._folder, usual)
-            written = Written(self.registry.connection)
+            written, koaza = (
+                Written(self.registry.connection, part) for part in (ROWS_BY_NAME, KOAZA_BY_NAME)
+            )
+            others = UsualComposer(names, towns, self._composer, self._folder, usual, koaza)
             self._usual_composer = WrittenComposer(
                 names, towns, self._composer, self._folder, written, others
             )

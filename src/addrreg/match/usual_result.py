@@ -27,10 +27,13 @@ from addrreg.match.spelling import flag_steps, spelling_steps
 from addrreg.match.usual import NO_OTHERS, Found, Reading, Usual
 from addrreg.registry.names import FORMER, Names
 from addrreg.registry.towns import Town, Towns
+from addrreg.registry.written import Written
+from addrreg.registry.written_koaza import without_koaza_mark
 from addrreg.result import Candidate as OtherPlace
 from addrreg.result import Result
 from addrreg.text.fold import Folded, Folder
 from addrreg.text.lazy import lazy
+from addrreg.text.spellings import strip_aza
 from addrreg.words import MatchLevel, Status
 
 __all__ = ["WHOLE", "Place", "UsualComposer"]
@@ -55,6 +58,8 @@ _FIGURES = lazy(f"[1-9１-９]{_D}*{CHAIN}")
 WHOLE = lazy(f"([^0-9０-９]+)([1-9１-９]{_D}*)(?:(丁目|[{DASHES}の])[1-9１-９]{_D}*)?{CHAIN}")
 # names as written that are remembered, 1 kB each: four times as many found 2 % more of a nationwide file
 _BOUND = 2_048
+# the 大字 of a 小字 that was found by its name: a town, of which nothing but that is asked
+_ABOVE = -1
 # positions in a result
 _ALTERNATIVES, _EVIDENCE = map(Result._fields.index, ("alternatives", "evidence"))
 _new, _new_object = tuple.__new__, object.__new__
@@ -63,8 +68,17 @@ _new, _new_object = tuple.__new__, object.__new__
 class UsualComposer:
     """Makes results of usual addresses; what is spelled in another way is left to the composer of all others."""
 
-    def __init__(self, names: Names, towns: Towns, composer: Composer, folder: Folder, usual: Usual) -> None:
-        self._units = names.units
+    def __init__(
+        self,
+        names: Names,
+        towns: Towns,
+        composer: Composer,
+        folder: Folder,
+        usual: Usual,
+        koaza: Written,
+    ) -> None:
+        self._units, self._unit = names.units, names.node_unit
+        self._koaza_node = koaza.find
         self._full = tuple(unit.pref + unit.county + unit.city + unit.ward for unit in names.units)
         self._towns, self._brief, self._sort = towns, towns.brief, names.sort
         self._composer = composer
@@ -95,6 +109,10 @@ class UsualComposer:
                 place = None
             if place is not None:
                 return self._with_figures(text, text[end:], place)
+        if written is not None and not divided and (below := self._written_koaza(written[1])) is not None:
+            place = self._place(text, below)
+            self._remember(written[1], written[1], place)
+            return self._with_figures(text, text[below[8] :], place)
         found = self._candidate(text)
         if found is None:
             return None
@@ -114,6 +132,23 @@ class UsualComposer:
         if number is None:
             return None
         return self._with_tail(text, key, reading, number, read_building(text, number.end, numbered=True))
+
+    def _written_koaza(self, name: str) -> Reading | None:
+        """The reading of a 小字 that is written in full as the registry writes it, with 字 in front of it or not; None for any other name."""
+        node = self._koaza_node(without_koaza_mark(name))
+        if not node:
+            return None
+        unit = self._unit[node]
+        full, (_, oaza_cho, _, koaza, *_) = self._full[unit], self._brief(node)
+        town = full + strip_aza(oaza_cho)
+        if not name.startswith(town):
+            return None
+        behind, koaza = name[len(town) :], strip_aza(koaza)
+        flags = 0 if behind == koaza else SKIP_AZA
+        if flags and behind != "字" + koaza:
+            return None
+        start, end = len(full), len(name)
+        return unit, flags, 0, start, _ABOVE, start, len(town), node, end, True
 
     def _doubtful(self, text: str, found: Found) -> Result | Found:
         """The result of a reading with no number, or of a 丁目 behind which only other places of its town's name stand; else what was found.

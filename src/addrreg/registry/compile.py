@@ -32,6 +32,7 @@ from addrreg.registry.names import (
 from addrreg.registry.towns import row_parts
 from addrreg.registry.usual import Compiled, usual_parts
 from addrreg.registry.written import written_parts
+from addrreg.registry.written_koaza import koaza_parts
 from addrreg.text.fold import default_folder
 
 __all__ = ["compile_names"]
@@ -146,6 +147,7 @@ def compile_names(
     keys.read_nodes()
     parts = _parts(keys, progress or (lambda stage, done, total: None)) | row_parts(connection)
     parts |= written_parts(connection, parts, keys.units, keys.folder)
+    parts |= koaza_parts(connection, parts, keys.units, keys.folder)
     connection.execute("CREATE TABLE IF NOT EXISTS names (part TEXT PRIMARY KEY, data BLOB NOT NULL)")
     connection.execute("DELETE FROM names")
     connection.executemany("INSERT INTO names VALUES (?, ?)", parts.items())

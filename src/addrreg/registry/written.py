@@ -25,8 +25,20 @@ from addrreg.registry.usual import DOUBT_FIGURE, NAMES_BEHIND, UNCOUNTED
 from addrreg.text.fold import Folder
 from addrreg.text.spellings import without_aza
 
-__all__ = ["COUNTED", "FIGURED", "KIND", "NODE", "SHARED", "Written", "written_parts"]
+__all__ = [
+    "COUNTED",
+    "FIGURED",
+    "KIND",
+    "NODE",
+    "ROWS_BY_NAME",
+    "SHARED",
+    "Written",
+    "table_of",
+    "written_parts",
+]
 
+#: The part of the table ``names``.
+ROWS_BY_NAME = "rows_by_name"
 #: The node in a cell; 0 in an empty cell.
 NODE = 0x0FFFFF
 #: The bits of a cell that say what may stand below the town, where it is not 0 for nothing that begins with a figure.
@@ -48,8 +60,16 @@ def written_parts(
     connection: sqlite3.Connection, parts: Mapping[str, bytes], units: Sequence[Unit], folder: Folder
 ) -> dict[str, bytes]:
     """The part ``rows_by_name`` of the table ``names``, made of the other parts and of the table ``town``."""
-    cells = dict(_cells(connection, parts, {unit.lg_code: unit for unit in units}, folder))
-    size = 1 << (len(cells) * 3 // 2).bit_length()
+    return {
+        ROWS_BY_NAME: table_of(
+            dict(_cells(connection, parts, {unit.lg_code: unit for unit in units}, folder))
+        )
+    }
+
+
+def table_of(cells: Mapping[str, int]) -> bytes:
+    """A table of hashes: what each name's cell says, read by :class:`Written`."""
+    size = 1 << (len(cells) * 5 // 4).bit_length()
     table = array("I", bytes(4 * size))
     for name, cell in cells.items():
         found = zlib.crc32(name.encode())
@@ -57,7 +77,7 @@ def written_parts(
         while table[at]:
             at = (at + 1) % size
         table[at] = cell | found & _CHECK
-    return {"rows_by_name": table.tobytes()}
+    return table.tobytes()
 
 
 def _cells(
@@ -103,11 +123,11 @@ def _is_figured(trie: marisa_trie.Trie, node: int) -> bool:
 
 
 class Written:
-    """Read-only look-up of names as the registry writes them; finds nothing where they were not compiled."""
+    """Read-only look-up of names as the registry writes them, in one part of the table ``names``; finds nothing where that was not compiled."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        parts = read_parts(connection, ("rows_by_name",))
-        self._cells = memoryview(parts.get("rows_by_name") or bytes(4)).cast("I")
+    def __init__(self, connection: sqlite3.Connection, part: str) -> None:
+        parts = read_parts(connection, (part,))
+        self._cells = memoryview(parts.get(part) or bytes(4)).cast("I")
         self._mask = len(self._cells) - 1
 
     def find(self, name: str) -> int:

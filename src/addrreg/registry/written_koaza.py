@@ -31,7 +31,7 @@ KOAZA_BY_NAME = "koaza_by_name"
 _CLEAR = UNCOUNTED | DOUBT_FIGURE
 _AZA = ("大字", "小字", "字")
 _NUMERIC = frozenset("0123456789十百廿")
-# what the walk looks for behind the names; no 小字 of the registry is half as long
+# the walk looks at 32 characters behind a town, with a 字 and figures; the longest 小字 of the registry has sixteen
 _LONGEST = 16
 
 
